@@ -1,0 +1,51 @@
+# The ways to run, test and measure Byline. Needs make and Python 3.11 or newer with its venv module.
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+DATA := $(or $(BYLINE_DATA),instance)
+
+.PHONY: run test browser lint bench faults lock
+
+run: .venv/ready
+	@test -e "$(DATA)/secret.key" || $(BIN)/flask init --sample
+	@exec $(BIN)/flask serve --port $(PORT)
+
+test: .venv/ready-dev
+	$(BIN)/pytest -q -n 2 --ignore=tests/browser --ignore=tests/faults --ignore=tests/benchmarks
+
+browser: .venv/ready-dev
+	$(BIN)/pytest -q tests/browser
+
+faults: .venv/ready-dev
+	$(BIN)/pytest -q tests/faults
+
+lint: .venv/ready-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: .venv/ready-dev
+	$(BIN)/python -m tests.benchmarks.bench
+
+# Compile the hashed locks anew from pyproject.toml.
+lock: .venv/ready-dev
+	$(BIN)/uv pip compile pyproject.toml -q --upgrade --generate-hashes -p 3.11 --no-header -o requirements.txt
+	$(BIN)/uv pip compile pyproject.toml -q --upgrade --extra dev --extra postgres --generate-hashes -p 3.11 --no-header \
+	  -c requirements.txt -o requirements-dev.txt
+
+.venv/bin/uv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	  { echo "Byline needs Python 3.11 or newer; install it, or name it: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { echo "Byline needs Python's venv module; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@echo "Setting up, once."
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install -q --disable-pip-version-check uv
+
+.venv/ready: requirements.txt | .venv/bin/uv
+	@VIRTUAL_ENV=.venv $(BIN)/uv pip install -q --compile-bytecode --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/ready-dev: requirements-dev.txt .venv/ready | .venv/bin/uv
+	@VIRTUAL_ENV=.venv $(BIN)/uv pip install -q --compile-bytecode --require-hashes -r requirements-dev.txt
+	@touch $@ .venv/ready

@@ -1,0 +1,34 @@
+"""Byline: a self-hosted blog for people who write about what they know."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+
+from app import cli, config, error_pages, feeds, health, reader, responses, storage, templating
+from app.db import db
+
+
+def create_app(overrides: dict[str, Any] | None = None) -> Flask:
+    """Build the application.
+
+    Args:
+        overrides: settings that win over the environment, for tests.
+
+    Raises:
+        BadSetting: a setting has a value that cannot be used.
+    """
+    app = Flask(__name__, static_folder=None)
+    app.config.update(config.load())
+    app.config.update(overrides or {})
+    db.init_app(app)
+    storage.init_app(app)
+    templating.init_app(app)
+    responses.init_app(app)
+    error_pages.init_app(app)
+    app.register_blueprint(feeds.blueprint)
+    app.register_blueprint(health.blueprint)
+    app.register_blueprint(reader.blueprint)
+    cli.init_app(app)
+    return app

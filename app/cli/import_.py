@@ -1,0 +1,50 @@
+"""Move a blog in: `flask import`."""
+
+from __future__ import annotations
+
+import click
+
+from app.db import begin_writing, db
+from app.errors import InvalidInput
+from app.importers import IMPORTERS
+from app.importers.records import ImportRefused
+from app.queries import current_site
+from app.services.imports import Importing, local_path
+
+from .running import command as running
+
+
+@click.group("import")
+def group() -> None:
+    """Move a blog in."""
+
+
+@group.command("jekyll")
+@click.argument("path")
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and change nothing.")
+@running
+def jekyll(path: str, dry_run: bool) -> None:
+    """Move in the Jekyll blog in the folder PATH; doing it again brings only what is new."""
+    try:
+        opened = IMPORTERS["jekyll"](local_path(path))
+    except ImportRefused as error:
+        raise InvalidInput(path, error.problem.sentence) from error
+    importing = Importing(current_site(), "jekyll", path, opened, dry_run=dry_run)
+    end = db.session.rollback if dry_run else db.session.commit
+    begin_writing()
+    importing.begin()
+    if not dry_run:
+        end()
+    with click.progressbar(length=importing.total, label="Importing") as bar:
+        for batch in importing.batches():
+            begin_writing()
+            importing.store(batch)
+            end()
+            bar.update(len(batch))
+    begin_writing()
+    importing.finish()
+    end()
+    for line in importing.report.lines():
+        click.echo(line)
+    if dry_run:
+        click.echo("This was a dry run: nothing was changed.")

@@ -1,0 +1,42 @@
+"""Make a blog: `flask init`."""
+
+from __future__ import annotations
+
+import click
+from flask import current_app
+
+from app.db import begin_writing, db
+from app.queries import archive_size
+from app.services import sample
+
+from .running import command as running
+
+
+@click.command("init")
+@click.option("--sample", "with_sample", is_flag=True, help="Add the sample blog, which doubles as the guide.")
+@running
+def command(with_sample: bool) -> None:
+    """Make the data folder with its database, or bring an older one up to date."""
+    click.echo(f"Your blog is in {current_app.config['DATA']}.")
+    if with_sample:
+        if archive_size():
+            click.echo("It has posts already; the sample blog was not added.")
+        else:
+            add_sample()
+            click.echo(f"The sample blog is there: {archive_size()} posts. Your first import removes it.")
+
+
+def add_sample() -> None:
+    """Add the sample blog and commit it."""
+    importing = sample.importing()
+    begin_writing()
+    importing.begin()
+    db.session.commit()
+    for batch in importing.batches():
+        begin_writing()
+        importing.store(batch)
+        db.session.commit()
+    begin_writing()
+    sample.name_blog()
+    importing.finish()
+    db.session.commit()

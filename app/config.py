@@ -1,0 +1,113 @@
+"""Read the settings: defaults with their meaning here, then `BYLINE_*` from the environment."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+
+PREFIX = "BYLINE_"
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class BadSetting(Exception):
+    """Say which setting has which bad value, in one sentence."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Describe one setting: its name without the prefix, default, reader of the text, and meaning."""
+
+    name: str
+    default: Any
+    read: Callable[[str], Any]
+    meaning: str
+
+
+def _folder(text: str) -> Path:
+    if not text.strip():
+        raise ValueError("is empty; give a folder")
+    return Path(text).expanduser().resolve()
+
+
+def _database(text: str) -> str:
+    try:
+        url = make_url(text)
+        dialect = url.get_dialect()
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise ValueError("is not a database address such as sqlite:////srv/blog.db") from error
+    if dialect.name not in ("sqlite", "postgresql"):
+        raise ValueError(f"names {dialect.name}; Byline runs on sqlite and postgresql")
+    return text
+
+
+def _count(least: int, most: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            number = least - 1
+        if not least <= number <= most:
+            raise ValueError(f"must be a whole number from {least} to {most}")
+        return number
+
+    return read
+
+
+def _hosts(text: str) -> tuple[str, ...]:
+    hosts = tuple(host.strip().lower() for host in text.split(",") if host.strip())
+    if any("/" in host or " " in host for host in hosts):
+        raise ValueError("must be host names separated by commas, without http:// and paths")
+    return hosts
+
+
+def _secret(text: str) -> str:
+    if len(text) < 32:
+        raise ValueError("must have at least 32 characters; leave it out and Byline makes one")
+    return text
+
+
+# The one list of settings; the reference in the README is tested against it.
+SETTINGS = (
+    Setting("DATA", ROOT / "instance", _folder, "Folder of database, secret key and media."),
+    Setting("DATABASE_URL", None, _database, "Another database than the SQLite file in the data folder."),
+    Setting("SECRET_KEY", None, _secret, "Secret key, instead of the file in the data folder."),
+    Setting("TRUSTED_HOSTS", (), _hosts, "Further host names to answer to, beside the site's own and loopback."),
+    Setting("CACHE_MEGABYTES", 64, _count(0, 65536), "Memory for finished pages, MB a worker; 0 turns it off."),
+    Setting("MAX_AGE", 0, _count(0, 31_536_000), "Seconds a browser may keep a page unasked; 0 is always ask."),
+)
+
+
+def load(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """Return the settings as configuration for Flask.
+
+    Raises:
+        BadSetting: a value cannot be used, or a variable with the prefix is not a setting.
+    """
+    values: dict[str, Any] = {setting.name: setting.default for setting in SETTINGS}
+    known = {setting.name: setting for setting in SETTINGS}
+    for variable, text in environment.items():
+        if not variable.startswith(PREFIX):
+            continue
+        name = variable.removeprefix(PREFIX)
+        if name not in known:
+            near = difflib.get_close_matches(name, known, 1)
+            hint = f"; did you mean {PREFIX}{near[0]}?" if near else "; the README lists them all."
+            raise BadSetting(f"{variable} is not a setting of Byline{hint}")
+        try:
+            values[name] = known[name].read(text)
+        except ValueError as error:
+            raise BadSetting(f"{variable} {error}.") from error
+    if values["DATABASE_URL"] is None:
+        values["DATABASE_URL"] = f"sqlite:///{values['DATA'] / 'byline.db'}"
+    values["SQLALCHEMY_DATABASE_URI"] = values["DATABASE_URL"]
+    values["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": not values["DATABASE_URL"].startswith("sqlite")}
+    # Readers send nothing; a limit on what anybody may post protects every form to come.
+    values["MAX_CONTENT_LENGTH"] = 1024 * 1024
+    return values

@@ -1,0 +1,66 @@
+"""Make figures of images that stand alone, and tell the browser what it needs to lay them out."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element, SubElement
+
+from app.content.extensions.page import Page
+from app.content.tree import add_class, classes, parents, replace
+
+
+def figures(page: Page) -> None:
+    """Set the size of known images, load all but the first late, and wrap those alone in a paragraph in a figure."""
+    for number, image in enumerate(page.root.iter("img")):
+        size_image(image, page.options.images.get(image.get("src", "")))
+        image.set("decoding", "async")
+        if number:
+            image.set("loading", "lazy")
+        if not image.get("alt", "").strip() and image.get("role") not in ("none", "presentation"):
+            image.set("alt", "")
+            source = image.get("src", "")
+            page.report(page.source.line_of(source), f"The image “{source}” has no description (alt text).")
+    for parent, paragraph in parents(page.root):
+        if paragraph.tag == "p" and (lone := _lone_image(paragraph)) is not None:
+            _frame(parent, paragraph, lone)
+
+
+def size_image(image: Element, size: tuple[int, int] | None) -> None:
+    """Give an image its width and height in pixels; one that the author gave is kept and sets the other."""
+    if size is None or min(size) <= 0:
+        return
+    width, height = image.get("width", ""), image.get("height", "")
+    if width.isascii() and width.isdigit() and not height:
+        image.set("height", str(max(1, round(int(width) * size[1] / size[0]))))
+    elif height.isascii() and height.isdigit() and not width:
+        image.set("width", str(max(1, round(int(height) * size[0] / size[1]))))
+    elif not width and not height:
+        image.set("width", str(size[0]))
+        image.set("height", str(size[1]))
+
+
+def _lone_image(paragraph: Element) -> Element | None:
+    """Return the image of a paragraph that holds nothing else, but perhaps a link around it."""
+    holder = paragraph
+    for _ in range(2):
+        if len(holder) != 1 or (holder.text or "").strip() or (holder[0].tail or "").strip():
+            return None
+        holder = holder[0]
+        if holder.tag == "img":
+            return holder
+        if holder.tag != "a":
+            return None
+    return None
+
+
+def _frame(parent: Element, paragraph: Element, image: Element) -> None:
+    figure = Element("figure", {"class": "figure"})
+    if "wide" in classes(paragraph) + classes(image):
+        add_class(figure, "wide")
+    if identifier := paragraph.get("id"):
+        figure.set("id", identifier)
+    content = paragraph[0]
+    content.tail = None
+    replace(parent, paragraph, figure)
+    figure.append(content)
+    if title := image.attrib.pop("title", "").strip():
+        SubElement(figure, "figcaption").text = title

@@ -1,0 +1,55 @@
+"""Say what goes into a rendering and what comes out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from app.content.kramdown.document import Problem
+
+LARGEST_SOURCE = 1 << 20  # bytes of UTF-8
+
+
+class RenderError(Exception):
+    """Say why a text is not rendered at all."""
+
+
+@dataclass(frozen=True)
+class RenderOptions:
+    """Carry what a pure function cannot know.
+
+    `images` holds width and height in pixels of the blog's own pictures, by their address as the body writes it.
+    """
+
+    dollar_math: bool = False
+    excerpt_separator: str = "\n\n"
+    images: Mapping[str, tuple[int, int]] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True)
+class Heading:
+    """Name a heading that links can point at; `text` is plain."""
+
+    level: int
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """Hold both renderings of a text and what was learnt on the way.
+
+    `html` is the page, `feed_html` what subscribers get, `excerpt` plain text. `links` and `images` are addresses as
+    the body writes them, without repeats and without links inside the text itself.
+    """
+
+    html: str
+    feed_html: str
+    excerpt: str
+    toc: tuple[Heading, ...]
+    links: tuple[str, ...]
+    images: tuple[str, ...]
+    word_count: int
+    reading_seconds: int
+    problems: tuple[Problem, ...]

@@ -1,0 +1,10 @@
+"""Read blogs of other makes: one source format a package, each turning a folder into neutral records.
+
+An importer is a pure parser. It knows no database, no renderer and no network, and imports nothing of the
+application; whoever calls it renders, stores and copies files.
+"""
+
+from app.importers.jekyll import parse as parse_jekyll
+from app.importers.records import Importer
+
+IMPORTERS: dict[str, Importer] = {"jekyll": parse_jekyll}

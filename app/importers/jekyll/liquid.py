@@ -1,0 +1,171 @@
+"""Apply the part of Liquid that posts use, in linear time; leave the rest as written and say where it stands.
+
+Jekyll runs Liquid before Markdown, inside code as well, so a body after this pass is what kramdown saw.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from app.importers.jekyll import liquid_tokens as tokens
+from app.importers.jekyll.highlight import figure, language_of
+from app.importers.jekyll.liquid_tokens import Token
+from app.importers.jekyll.liquid_values import UNKNOWN, Scope, Unsupported, evaluate, show
+
+_CONTROL = frozenset(["for", "tablerow", "if", "unless", "case", "paginate"])
+MAX_NOTES = 50
+MAX_OUTPUT = 4 * 1024 * 1024
+_PARTS_OF_BLOCKS = frozenset(["else", "elsif", "when", "break", "continue"])
+
+
+@dataclass(slots=True)
+class Result:
+    """A text after Liquid: what was left is in `notes`, pairs of line (from 0) and sentence."""
+
+    text: str
+    notes: list[tuple[int, str]] = field(default_factory=list)
+    template_line: int | None = None
+    """Where the first loop or condition stands: then the text is a template rather than a text."""
+
+
+@dataclass(slots=True)
+class _Frame:
+    """An open block: where its output goes, and what becomes of it at the end."""
+
+    token: Token
+    name: str
+    finish: Callable[[str], str]
+    out: list[str] = field(default_factory=list)
+
+
+def apply_liquid(text: str, scope: Scope, *, markdown: bool = True) -> Result:
+    """Return a text with its Liquid done. A text without `{{` and `{%` comes back as it is."""
+    if "{{" not in text and "{%" not in text:
+        return Result(text)
+    return _Pass(scope, "\n" if markdown else "").run(tokens.scan(text))
+
+
+class _Pass:
+    def __init__(self, scope: Scope, margin: str) -> None:
+        self._scope = scope
+        self._margin = margin
+        self._result = Result("")
+        self._room = MAX_OUTPUT
+        self._frames = [_Frame(Token("text", "", "", 0), "", lambda text: text)]
+        self._tags: dict[str, Callable[[Token, str], str | None]] = {
+            "highlight": self._highlight,
+            "endhighlight": self._end,
+            "capture": self._capture,
+            "endcapture": self._end,
+            "assign": self._assign,
+            "post_url": lambda token, markup: self._address(token, markup, scope.post_url, "post"),
+            "link": lambda token, markup: self._address(token, markup, scope.link, "file"),
+        }
+
+    def run(self, stream: Iterator[Token]) -> Result:
+        for token in stream:
+            if token.kind == "text":
+                piece: str | None = token.raw
+            elif token.kind == "output":
+                piece = self._output(token)
+            elif token.kind == "tag":
+                name, _, markup = token.inner.partition(" ")
+                piece = self._tags.get(name, self._other)(token, markup.strip())
+            else:
+                piece = self._leave(token, token.inner)
+            if piece:
+                self._frames[-1].out.append(piece)
+        while len(self._frames) > 1:
+            frame = self._frames.pop()
+            self._note(frame.token.line, f"The tag {frame.name} is never closed.")
+            self._frames[-1].out.append(frame.token.raw + "".join(frame.out))
+        self._result.text = "".join(self._frames[0].out)
+        notes = sorted(self._result.notes, key=lambda note: note[0])
+        if len(notes) > MAX_NOTES:
+            more = len(notes) - MAX_NOTES
+            notes[MAX_NOTES:] = [(notes[MAX_NOTES][0], f"From here on {more:,} more pieces of Liquid are not listed.")]
+        self._result.notes = notes
+        return self._result
+
+    def _note(self, line: int, sentence: str) -> None:
+        self._result.notes.append((line, sentence))
+
+    def _leave(self, token: Token, sentence: str) -> str:
+        self._note(token.line, sentence)
+        return token.raw
+
+    def _output(self, token: Token) -> str:
+        try:
+            value, known = evaluate(token.inner, self._scope)
+            shown = show(value)
+            self._room -= len(shown)
+            if self._room < 0:
+                raise Unsupported("the text grows too long.")
+        except Unsupported as error:
+            return self._leave(token, f"{_quote(token)} was left as written: {error}")
+        if not known:
+            self._note(token.line, f"{_quote(token)} names nothing, and Jekyll shows nothing there: left out.")
+        return shown
+
+    def _other(self, token: Token, markup: str) -> str:
+        name = token.inner.partition(" ")[0]
+        if name in _CONTROL and self._result.template_line is None:
+            self._result.template_line = token.line
+        if name.startswith("end") or name in _PARTS_OF_BLOCKS:
+            return token.raw
+        return self._leave(token, f"{_quote(token)} was left as written: this tag is not known here.")
+
+    def _address(self, token: Token, markup: str, find: Callable[[str], str | None], noun: str) -> str:
+        if "{{" in markup:
+            markup = apply_liquid(markup, self._scope).text
+        if (address := find(markup.strip().strip("\"'"))) is not None:
+            return address
+        return self._leave(token, f"{_quote(token)} was left as written: there is no such {noun}.")
+
+    def _assign(self, token: Token, markup: str) -> str | None:
+        name, equals, expression = markup.partition("=")
+        name = name.strip()
+        if not equals or not name.replace("-", "_").isidentifier():
+            return self._leave(token, f"{_quote(token)} was left as written: it assigns nothing.")
+        try:
+            self._scope.variables[name] = evaluate(expression.strip(), self._scope)[0]
+        except Unsupported as error:
+            self._scope.variables[name] = UNKNOWN
+            return self._leave(token, f"{_quote(token)} was left as written: {error}")
+        return None
+
+    def _highlight(self, token: Token, markup: str) -> str | None:
+        found = language_of(markup)
+        if found is None:
+            return self._leave(token, f"{_quote(token)} was left as written: it names no language.")
+        language, numbered = found
+        if numbered:
+            self._note(token.line, "The code is shown without line numbers.")
+        margin = self._margin
+        return self._open(token, "highlight", lambda code: f"{margin}{figure(language, code)}{margin}")
+
+    def _capture(self, token: Token, markup: str) -> str | None:
+        name = markup.strip("\"' ")
+
+        def keep(text: str) -> str:
+            self._scope.variables[name] = text
+            return ""
+
+        return self._open(token, "capture", keep)
+
+    def _open(self, token: Token, name: str, finish: Callable[[str], str]) -> str | None:
+        if len(self._frames) > 20:
+            return self._leave(token, f"{_quote(token)} was left as written: blocks are nested too deep.")
+        self._frames.append(_Frame(token, name, finish))
+        return None
+
+    def _end(self, token: Token, markup: str) -> str | None:
+        frame = self._frames[-1]
+        if f"end{frame.name}" != token.inner.strip():
+            return self._leave(token, f"{_quote(token)} was left as written: it closes nothing.")
+        self._frames.pop()
+        return frame.finish("".join(frame.out))
+
+
+def _quote(token: Token) -> str:
+    shown = " ".join(token.raw.split())
+    return shown if len(shown) <= 80 else shown[:77] + "…"

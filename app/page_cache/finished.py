@@ -1,0 +1,77 @@
+"""Hold a response as it goes out: status, headers, and the body in each coding."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from datetime import datetime
+from typing import NamedTuple
+
+from .coding import CODINGS, IDENTITY, encode, is_worthwhile
+from .currency import Current
+
+Header = tuple[str, str]
+DEFAULT_CACHE_CONTROL = "public, no-cache"
+# Tags must differ from coding to coding (RFC 9110, section 8.8.3.3), in a way that no proxy's mark looks like.
+_TAG_ENDS = {IDENTITY: "", "gzip": ".gz", "br": ".br"}
+_OWN = frozenset(("content-length", "etag", "last-modified", "vary", "date", "server", "connection"))
+# What a 304 repeats of the headers, beside its tag (RFC 9110, section 15.4.5), and what scripts of other sites need.
+_REPEATED = ("access-control-", "cache-control", "content-location", "expires", "vary")
+_OVERHEAD = 2048
+
+
+class Variant(NamedTuple):
+    """Be a response in one coding."""
+
+    headers: list[Header]
+    body: list[bytes]
+
+
+class Finished:
+    """Be a response that answers every request for its address as long as public content stays the same.
+
+    The tag is made from the plain bytes and the name of the coding, so a 304 needs no compressed body, and all
+    workers and machines give the same tag whatever their compressor. Codings are made when first asked for.
+    """
+
+    def __init__(self, current: Current, status: str, headers: list[Header], body: bytes) -> None:
+        self.current = current
+        self.status = status
+        self.is_page = status.startswith("200")
+        kept = [(name, value) for name, value in headers if name.lower() not in _OWN]
+        names = {name.lower(): value for name, value in kept}
+        if "cache-control" not in names:
+            kept.append(("Cache-Control", DEFAULT_CACHE_CONTROL))
+        kept.append(("Vary", "Accept-Encoding"))
+        self.worthwhile = is_worthwhile(names.get("content-type", ""), len(body))
+        digest = hashlib.blake2b(body, digest_size=16).hexdigest()
+        self.etags = {coding: f'"{digest}{_TAG_ENDS[coding]}"' for coding in CODINGS}
+        self._headers = kept
+        self._body = body
+        self._repeated = [header for header in kept if header[0].lower().startswith(_REPEATED)]
+        self._lock = threading.Lock()
+        self.size = _OVERHEAD + len(body) + sum(len(name) + len(value) for name, value in kept)
+        self.variants: dict[str, Variant] = {}
+
+    def variant(self, coding: str) -> Variant:
+        """Return the response in a coding, made at most once."""
+        with self._lock:
+            made = self.variants.get(coding)
+            if made is None:
+                made = self._make(coding)
+                self.size += 0 if coding == IDENTITY else len(made.body[0])
+                self.variants[coding] = made
+        return made
+
+    def not_modified(self, coding: str, now: datetime) -> list[Header]:
+        """Return the headers that say: what you have in this coding is current."""
+        return [("ETag", self.etags[coding]), ("Last-Modified", self.current.last_modified(now)), *self._repeated]
+
+    def _make(self, coding: str) -> Variant:
+        body = encode(self._body, coding)
+        headers = [*self._headers, ("Content-Length", str(len(body)))]
+        if coding != IDENTITY:
+            headers.append(("Content-Encoding", coding))
+        if self.is_page:
+            headers.append(("ETag", self.etags[coding]))
+        return Variant(headers, [body])

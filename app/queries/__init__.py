@@ -1,0 +1,57 @@
+"""Read public content: every query that a reader's request may make."""
+
+from .addresses import (
+    is_occupied,
+    nearest_addresses,
+    public_page,
+    public_pages,
+    public_post,
+    public_text,
+    redirect_for,
+)
+from .freshness import Freshness, freshness
+from .lists import Listing, archive, archive_size, listing, neighbours, published, series_posts
+from .site import current_site, navigation_pages
+from .terms import (
+    all_series,
+    author_by_slug,
+    authors_with_counts,
+    categories_with_counts,
+    category_by_slug,
+    has_series,
+    related_tags,
+    series_by_slug,
+    tag_by_slug,
+    tags_with_counts,
+)
+
+__all__ = [
+    "Freshness",
+    "Listing",
+    "all_series",
+    "archive",
+    "archive_size",
+    "author_by_slug",
+    "authors_with_counts",
+    "categories_with_counts",
+    "category_by_slug",
+    "current_site",
+    "freshness",
+    "has_series",
+    "is_occupied",
+    "listing",
+    "navigation_pages",
+    "nearest_addresses",
+    "neighbours",
+    "public_page",
+    "public_pages",
+    "public_post",
+    "public_text",
+    "published",
+    "redirect_for",
+    "related_tags",
+    "series_by_slug",
+    "series_posts",
+    "tag_by_slug",
+    "tags_with_counts",
+]

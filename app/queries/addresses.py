@@ -1,0 +1,126 @@
+"""Read what stands at an address: a post, a page, a redirect, or the nearest there is."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import defer, joinedload, load_only, selectinload
+
+from app import clock
+from app.db import db
+from app.errors import Gone, NotFound
+from app.models import Page, Post, Redirect
+
+NEAREST_POOL = 5000
+
+
+def public_post(path: str) -> Post:
+    """Return the public post at this path, percent-encoded as stored.
+
+    Raises:
+        Gone: its author withdrew it, or it was thrown away after it had been public.
+        NotFound: nothing public was ever here.
+    """
+    chosen = (
+        select(Post)
+        .where(Post.path == path)
+        .options(
+            defer(Post.body),
+            defer(Post.feed_html),
+            joinedload(Post.series),
+            selectinload(Post.author_places),
+            selectinload(Post.category_places),
+            selectinload(Post.tag_places),
+        )
+    )
+    post = db.session.scalar(chosen)
+    if post is None:
+        raise NotFound("no such address")
+    if post.is_public:
+        return post
+    was_public = post.published_at is not None and post.published_at <= clock.now()
+    if was_public and post.state in ("withdrawn", "trashed"):
+        raise Gone(post.deleted_at)
+    raise NotFound("no such address")
+
+
+def public_page(path: str) -> Page:
+    """Return the public page at this path.
+
+    Raises:
+        Gone: its author withdrew it.
+        NotFound: nothing public is here.
+    """
+    page = db.session.scalar(select(Page).where(Page.path == path).options(defer(Page.body)))
+    if page is None or page.state == "draft":
+        raise NotFound("no such address")
+    if not page.is_public:
+        raise Gone
+    return page
+
+
+def public_text(path: str) -> Post | Page:
+    """Return the public post or page at this path.
+
+    Raises:
+        Gone: its author withdrew it.
+        NotFound: nothing public is here.
+    """
+    is_page = db.session.scalar(select(Page.id).where(Page.path == path)) is not None
+    return public_page(path) if is_page else public_post(path)
+
+
+def public_pages() -> Sequence[Page]:
+    """Return address and time of change of every public page."""
+    chosen = select(Page).where(Page.is_public).order_by(Page.path)
+    return db.session.scalars(chosen.options(load_only(Page.path, Page.title, Page.modified_at))).all()
+
+
+def is_occupied(path: str) -> bool:
+    """Tell whether a public post or page has exactly this path."""
+    return any(
+        db.session.scalar(select(model.id).where(model.path == path, model.is_public)) is not None
+        for model in (Post, Page)
+    )
+
+
+def redirect_for(path: str) -> str | None:
+    """Return where an address leads that nothing is at: a stored redirect, or the same address spelt otherwise.
+
+    `/x`, `/x/` and `/x.html` lead to the one that exists.
+    """
+    stem = path.removesuffix("/index.html").removesuffix("/").removesuffix(".html")
+    spellings = [path] + [spelling for spelling in (stem, f"{stem}/", f"{stem}.html") if spelling and spelling != path]
+    targets = dict(
+        db.session.execute(select(Redirect.path, Redirect.target).where(Redirect.path.in_(spellings))).tuples().all()
+    )
+    if path in targets:
+        return targets[path]
+    # Which of them are public is asked here: told both conditions, SQLite would walk through every public post.
+    posts = db.session.scalars(
+        select(Post).where(Post.path.in_(spellings)).options(load_only(Post.path, Post.state, Post.published_at))
+    )
+    pages = db.session.scalars(select(Page).where(Page.path.in_(spellings)).options(load_only(Page.path, Page.state)))
+    for text in (*posts, *pages):
+        if text.is_public and text.path and text.path != path:
+            return str(text.path)
+    return next((targets[spelling] for spelling in spellings if spelling in targets), None)
+
+
+def nearest_addresses(path: str, limit: int = 5) -> Sequence[Post]:
+    """Return the public posts whose addresses look most like this one, the likest first."""
+    columns = load_only(Post.title, Post.feed_title, Post.path)
+    recent = select(Post).where(Post.is_public).order_by(Post.published_at.desc()).limit(NEAREST_POOL).options(columns)
+    posts = {post.path or "": post for post in db.session.scalars(recent)}
+    wanted = path[:200].strip("/").rsplit("/", 1)[-1].lower()
+    names = {address: address.strip("/").rsplit("/", 1)[-1].lower() for address in posts}
+    words = set(wanted.replace(".html", "").split("-")) - {""}
+
+    def likeness(address: str) -> float:
+        shared = len(words & set(names[address].split("-"))) / (len(words) or 1)
+        return shared + difflib.SequenceMatcher(None, wanted, names[address]).quick_ratio()
+
+    ranked = sorted(((likeness(address), address) for address in posts), reverse=True)
+    return [posts[address] for score, address in ranked[:limit] if score >= 0.75]

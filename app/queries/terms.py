@@ -1,0 +1,115 @@
+"""Read what posts are filed under: categories, tags, authors, series, with counts of public posts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
+
+from app import clock
+from app.db import db
+from app.errors import NotFound
+from app.models import Author, Category, Post, PostAuthor, PostCategory, PostTag, Series, Tag
+
+from .lists import Term, within
+
+Named = TypeVar("Named", Author, Category, Tag, Series)
+
+
+def _by_slug(model: type[Named], slug: str) -> Named:
+    found = db.session.scalar(select(model).where(model.slug == slug))
+    if found is None or not _was_seen(found):
+        raise NotFound(f"no {model.__tablename__} with this address")
+    return found
+
+
+def _was_seen(term: Term) -> bool:
+    """Tell whether a term is empty or has a post that was ever public; the name of any other is still a secret."""
+    posts = within(select(Post), term).with_only_columns(Post.id).limit(1)
+    published = posts.where(Post.entry_id.is_not(None), Post.published_at <= clock.now())
+    return db.session.scalar(published) is not None or db.session.scalar(posts) is None
+
+
+def author_by_slug(slug: str) -> Author:
+    """Return the author with this address, or raise NotFound."""
+    return _by_slug(Author, slug)
+
+
+def category_by_slug(slug: str) -> Category:
+    """Return the category with this address, or raise NotFound."""
+    return _by_slug(Category, slug)
+
+
+def tag_by_slug(slug: str) -> Tag:
+    """Return the tag with this address, or raise NotFound."""
+    return _by_slug(Tag, slug)
+
+
+def series_by_slug(slug: str) -> Series:
+    """Return the series with this address, or raise NotFound."""
+    return _by_slug(Series, slug)
+
+
+def _counted(
+    model: type[Named], link: type[Any], key: InstrumentedAttribute[int], name: InstrumentedAttribute[str]
+) -> Sequence[tuple[Named, int]]:
+    count = func.count(Post.id)
+    rows = db.session.execute(
+        select(model, count)
+        .join(link, key == model.id)
+        .join(Post, link.post_id == Post.id)
+        .where(Post.is_public)
+        .group_by(model.id)
+        .order_by(count.desc(), name)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def categories_with_counts() -> Sequence[tuple[Category, int]]:
+    """Return the categories that have public posts, the largest first."""
+    return _counted(Category, PostCategory, PostCategory.category_id, Category.name)
+
+
+def tags_with_counts() -> Sequence[tuple[Tag, int]]:
+    """Return the tags that have public posts, the largest first."""
+    return _counted(Tag, PostTag, PostTag.tag_id, Tag.name)
+
+
+def authors_with_counts() -> Sequence[tuple[Author, int]]:
+    """Return the authors that have public posts, the busiest first."""
+    return _counted(Author, PostAuthor, PostAuthor.author_id, Author.name)
+
+
+def all_series() -> Sequence[tuple[Series, int]]:
+    """Return the series that have public posts, by title."""
+    rows = db.session.execute(
+        select(Series, func.count(Post.id))
+        .join(Post, Post.series_id == Series.id)
+        .where(Post.is_public)
+        .group_by(Series.id)
+        .order_by(Series.title)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def has_series() -> bool:
+    """Tell whether any public post belongs to a series."""
+    return db.session.scalar(select(Post.id).where(Post.is_public, Post.series_id.is_not(None)).limit(1)) is not None
+
+
+def related_tags(tag: Tag, limit: int = 12) -> Sequence[Tag]:
+    """Return the tags that public posts carry most often beside this one."""
+    beside = aliased(PostTag)
+    chosen = (
+        select(Tag)
+        .join(beside, beside.tag_id == Tag.id)
+        .join(PostTag, PostTag.post_id == beside.post_id)
+        .join(Post, Post.id == beside.post_id)
+        .where(PostTag.tag_id == tag.id, beside.tag_id != tag.id, Post.is_public)
+        .group_by(Tag.id)
+        .order_by(func.count().desc(), Tag.name)
+        .limit(limit)
+    )
+    return db.session.scalars(chosen).all()

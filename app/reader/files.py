@@ -1,0 +1,75 @@
+"""Send files: the program's own, the author's, and those that an import brought."""
+
+from __future__ import annotations
+
+import mimetypes
+import re
+from pathlib import Path
+
+from flask import Response, current_app, send_file
+from flask.typing import ResponseReturnValue
+
+from app import storage
+from app.errors import NotFound
+
+A_YEAR = 31_536_000
+_FINGERPRINTED = re.compile(r"(?P<stem>.+)\.(?P<print>[0-9a-f]{10})(?P<ending>\.[a-z0-9]+)")
+# Only these are shown in the browser; anything else is saved to disk, so that no file of an author can act as a page.
+SHOWN = frozenset(
+    (
+        *("application/pdf", "text/csv", "text/plain", "image/svg+xml"),
+        *("image/avif", "image/gif", "image/jpeg", "image/png", "image/webp", "image/x-icon"),
+        *("audio/mpeg", "audio/mp4", "audio/ogg", "audio/wav", "video/mp4", "video/ogg", "video/webm"),
+    )
+)
+# A drawing may style itself, and nothing more.
+DRAWING_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
+TYPES = {
+    ".avif": "image/avif",
+    ".bib": "text/plain",
+    ".csv": "text/csv",
+    ".ico": "image/x-icon",
+    ".m4a": "audio/mp4",
+    ".md": "text/plain",
+    ".txt": "text/plain",
+    ".wav": "audio/wav",
+    ".webp": "image/webp",
+}
+OWN_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
+OWN_TYPES |= {".json": "application/speculationrules+json", ".txt": "text/plain"}
+
+
+def static(name: str) -> ResponseReturnValue:
+    """Send one of the program's own files, for a year where its fingerprint is right."""
+    match = _FINGERPRINTED.fullmatch(name)
+    plain = f"{match['stem']}{match['ending']}" if match else name
+    known: dict[str, str] = current_app.config["STATIC_FINGERPRINTS"]
+    if plain not in known:
+        raise NotFound("no such file")
+    file: Path = current_app.config["STATIC_FOLDER"] / plain
+    response = send_file(file, mimetype=OWN_TYPES.get(file.suffix, "application/octet-stream"))
+    if match and match["print"] == known[plain]:
+        response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
+    return response
+
+
+def favicon() -> ResponseReturnValue:
+    """Send the icon that an import brought, else the program's own."""
+    file = storage.open_public("/favicon.ico")
+    return send(file) if file else static("img/favicon.svg")
+
+
+def send(file: Path) -> Response:
+    """Send a file that came from an author, so that it cannot act as a page of this site."""
+    kind = TYPES.get(file.suffix.lower()) or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    shown = kind in SHOWN
+    response = send_file(
+        file,
+        mimetype=kind if shown else "application/octet-stream",
+        as_attachment=not shown,
+        download_name=file.name,
+    )
+    if kind == "image/svg+xml" or not shown:
+        response.headers["Content-Security-Policy"] = DRAWING_POLICY
+    response.headers["Cache-Control"] = "public, no-cache"
+    return response

@@ -1,0 +1,58 @@
+"""Show a post, a page, or a file that an import brought, at the address that is stored with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from app import permalinks, queries, storage
+from app.models import Page, Post
+
+from . import files
+
+FEWEST_HEADINGS = 3  # below that, contents would only repeat what is in sight
+DEEPEST_HEADING = 3
+UPLOADS = "/media/"
+
+
+def show(path: str) -> ResponseReturnValue:
+    """Answer with the page, the file or the post at this address."""
+    path = permalinks.requested(request.path)
+    file = storage.open_public(path)
+    if file is not None and (path.startswith(UPLOADS) or not queries.is_occupied(path)):
+        return files.send(file)
+    text = queries.public_text(path)
+    return _post(text) if isinstance(text, Post) else _page(text)
+
+
+def _post(post: Post) -> str:
+    newer, older = queries.neighbours(post)
+    return render_template(
+        "reader/post.html",
+        here=post.path,
+        section="/",
+        post=post,
+        contents=_contents(post),
+        deck=_deck(post),
+        parts=queries.series_posts(post.series) if post.series else (),
+        newer=newer,
+        older=older,
+    )
+
+
+def _page(page: Page) -> str:
+    return render_template("reader/page.html", here=page.path, section=page.path, page=page, contents=_contents(page))
+
+
+def _contents(text: Post | Page) -> Sequence[dict[str, Any]]:
+    headings = [heading for heading in text.contents if 2 <= heading["level"] <= DEEPEST_HEADING]
+    return headings if len(headings) >= FEWEST_HEADINGS else ()
+
+
+def _deck(post: Post) -> str:
+    """Return the summary as the author typed it, unless the first paragraph says the same."""
+    deck, first = (" ".join((text or "").split()) for text in (post.summary, post.excerpt))
+    return "" if first.casefold().startswith(deck.rstrip(".…").casefold()) else deck

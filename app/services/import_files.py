@@ -1,0 +1,33 @@
+"""Bring over the local files that imported posts refer to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from app import permalinks, storage
+from app.importers.records import ImportedFile
+from app.models import Site
+
+
+def copy(files: Iterable[ImportedFile]) -> list[str]:
+    """Copy files to where they are served at their old address; return a sentence for each that could not be."""
+    problems = []
+    for file in files:
+        try:
+            with file.file.open("rb") as source:
+                storage.keep_imported(source, file.address)
+        except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+            problems.append(f"{file.file.name}: could not be copied to {file.address}: {reason}")
+    return problems
+
+
+def sizes(blog: Site, files: Iterable[ImportedFile]) -> dict[str, list[int]]:
+    """Return width and height in px of those files that are images, by each address a body may write."""
+    known: dict[str, list[int]] = {}
+    for file in files:
+        size = storage.image_size(file.file)
+        if size is not None:
+            known[file.address] = list(size)
+            known[permalinks.absolute(blog, file.address)] = list(size)
+    return known

@@ -1,0 +1,155 @@
+"""Find, write and clear away the rows of imported posts and pages."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, func, select
+
+from app import clock, permalinks
+from app.content import feed_title
+from app.db import db
+from app.errors import InvalidInput
+from app.importers.records import ImportedAuthor, ImportedPage, ImportedPost
+from app.models import Author, Category, Page, Post, PostAuthor, PostCategory, PostTag, Redirect, Series, Site, Tag
+from app.services import bodies, site, terms
+from app.services.posts import offset_at
+
+Record = ImportedPost | ImportedPage
+
+
+def find(record: Record) -> Post | Page | None:
+    """Return the row that a record became at an earlier import: by entry id, a draft or page by its file."""
+    if isinstance(record, ImportedPage):
+        return db.session.scalar(select(Page).where(Page.imported_from == record.source, Page.path == record.path))
+    if record.entry_id is not None:
+        return db.session.scalar(select(Post).where(Post.entry_id == record.entry_id))
+    return db.session.scalar(select(Post).where(Post.imported_from == record.source, Post.imported_at.is_not(None)))
+
+
+def taken_by(path: str | None, row: Post | Page | None) -> str | None:
+    """Name who else has an address, or return nothing."""
+    if path is None:
+        return None
+    for other in (
+        db.session.scalar(select(Post).where(Post.path == path)),
+        db.session.scalar(select(Page).where(Page.path == path)),
+    ):
+        if other is None or other is row:
+            continue
+        if not other.is_sample:
+            return f"“{other.title}”"
+        db.session.delete(other)
+        db.session.flush()
+    return None
+
+
+def write(blog: Site, record: Record, row: Post | Page | None, sizes: dict[str, list[int]]) -> Post | Page:
+    """Store a record in its row, or in a new one.
+
+    Raises:
+        InvalidInput: its address or slug is none that a reader could ask for.
+    """
+    now = clock.now()
+    if record.path is not None and (record.path != permalinks.encoded(record.path) or not record.path.startswith("/")):
+        raise InvalidInput("path", f"{record.path} is not an address.")
+    with db.session.no_autoflush:
+        if isinstance(record, ImportedPage):
+            page = row if isinstance(row, Page) else Page(created_at=now)
+            _fill_page(page, record)
+            result: Post | Page = page
+        else:
+            post = row if isinstance(row, Post) else Post(created_at=now)
+            _fill_post(blog, post, record)
+            result = post
+        result.title = " ".join(bodies.clean(record.title).split()) or record.slug
+        if isinstance(result, Post):
+            result.feed_title = feed_title(result.title)
+        result.body = bodies.clean(record.body)
+        result.state = record.state
+        result.summary = bodies.clean(record.summary) if record.summary else None
+        result.language = record.language
+        result.image_sizes = sizes
+        result.imported_from = record.source
+        result.modified_at = result.imported_at = now
+        db.session.add(result)
+    if isinstance(result, Post) and isinstance(record, ImportedPost):
+        _file_under(result, record)
+    return result
+
+
+def _fill_page(page: Page, record: ImportedPage) -> None:
+    page.path = record.path
+    page.navigation_position = 1 if record.in_navigation else None
+
+
+def _fill_post(blog: Site, post: Post, record: ImportedPost) -> None:
+    slug = bodies.clean(record.slug)
+    if not slug or any(character.isspace() or not character.isprintable() for character in slug):
+        slug = terms.slug_for(record.title)
+    post.slug = slug.translate(str.maketrans("", "", "/\\\"<>'")) or "post"
+    post.path = record.path
+    if post.entry_id is None:
+        post.entry_id = record.entry_id
+    if post.entry_id is None and record.state == "live":
+        post.entry_id = site.new_entry_id(blog)
+    post.published_at, post.published_offset = record.published_at, record.published_offset
+    post.updated_at, post.updated_offset = record.updated_at, record.updated_offset
+    if post.published_at is not None and post.updated_at is None:
+        post.updated_at, post.updated_offset = post.published_at, offset_at(blog, post.published_at)
+    post.excerpt_separator = record.excerpt_separator
+    post.in_feed_full = not record.excerpt_only
+    post.image, post.image_alt = record.image, record.image_alt
+    post.canonical_url = record.canonical
+    post.series = terms.series(record.series) if record.series else None
+    post.series_position = record.series_position
+
+
+def _file_under(post: Post, record: ImportedPost) -> None:
+    terms.put_in_order(post.categories, terms.categories(record.categories))
+    terms.put_in_order(post.tags, terms.tags(record.tags))
+    terms.put_in_order(post.authors, list(dict.fromkeys(map(_author, record.authors))))
+
+
+def _author(record: ImportedAuthor) -> Author:
+    author = terms.author(record.name, email=record.email, url=record.uri, slug=None)
+    if record.bio and not author.biography:
+        author.biography = bodies.clean(record.bio)
+    if record.links and not author.links:
+        author.links = [{"label": label, "address": address} for label, address in record.links]
+    return author
+
+
+def keep_old_addresses(record: Record, row: Post | Page) -> list[str]:
+    """Make redirects of the old addresses that a record names; return a sentence for each that is taken."""
+    problems = []
+    for old in record.redirect_from:
+        path = permalinks.encoded(old if old.startswith("/") else f"/{old}")
+        if path == row.path or row.path is None:
+            continue
+        known = db.session.scalar(select(Redirect).where(Redirect.path == path))
+        if known is None and taken_by(path, row) is None:
+            db.session.add(Redirect(path=path, target=row.path, created_at=clock.now()))
+            db.session.flush()
+        elif known is None or known.target != row.path:
+            problems.append(f"{record.source}: the old address {path} leads elsewhere and was left so.")
+    return problems
+
+
+def remove_samples() -> list[str]:
+    """Delete the sample posts and pages that nobody edited, with the terms that only they had; say so."""
+    notes = []
+    for model in (Post, Page):
+        count = db.session.scalar(select(func.count()).select_from(model).where(model.is_sample)) or 0
+        if count:
+            db.session.execute(delete(model).where(model.is_sample))
+            notes.append(f"{count} unedited sample {'posts' if model is Post else 'pages'} went.")
+    if notes:
+        for term, link, key in (
+            (Author, PostAuthor, PostAuthor.author_id),
+            (Category, PostCategory, PostCategory.category_id),
+            (Tag, PostTag, PostTag.tag_id),
+        ):
+            db.session.execute(delete(term).where(term.id.not_in(select(key).select_from(link))))
+        used = select(Post.series_id).where(Post.series_id.is_not(None))
+        db.session.execute(delete(Series).where(Series.id.not_in(used)))
+        site.content_changed()
+    return notes

@@ -1,0 +1,74 @@
+"""Take over the settings of an imported blog where nobody has chosen one here."""
+
+from __future__ import annotations
+
+import html
+import json
+from typing import Any
+
+from sqlalchemy import select
+
+from app import clock, permalinks
+from app.content import feed_title
+from app.db import db
+from app.errors import InvalidInput
+from app.importers.records import ImportedSite
+from app.models import Redirect, Site
+from app.services import site as settings
+
+
+def take(blog: Site, imported: ImportedSite, *, samples: bool = False) -> tuple[list[str], list[str]]:
+    """Set what is still default; return sentences on what was taken and on what was kept.
+
+    The sample blog leaves the settings as they are, so that a first import still finds them unchosen.
+    """
+    if samples:
+        return [], []
+    taken, kept = [], []
+    for key, text in _texts(imported).items():
+        if text is None or _shown(getattr(blog, key)) == text:
+            continue
+        if not settings.is_default(blog, key):
+            kept.append(f"Setting {key} stays {_shown(getattr(blog, key))!r}; the old blog has {text!r}.")
+            continue
+        try:
+            settings.change(blog, key, text)
+            taken.append(f"Setting {key} is now {text!r}.")
+        except InvalidInput as error:
+            kept.append(f"Setting {key} stays {_shown(getattr(blog, key))!r}: {text!r} {error.message}.")
+    if imported.feed_path != permalinks.FEED and _free(imported.feed_path):
+        db.session.add(Redirect(path=imported.feed_path, target=permalinks.FEED, created_at=clock.now()))
+        taken.append(f"The old feed address {imported.feed_path} leads to {permalinks.FEED}.")
+    return taken, kept
+
+
+def _free(path: str) -> bool:
+    return db.session.scalar(select(Redirect.id).where(Redirect.path == path)) is None
+
+
+def _shown(value: Any) -> str:  # noqa: ANN401 - any kind of setting
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list) else str(value)
+
+
+def _texts(imported: ImportedSite) -> dict[str, str | None]:
+    author = imported.feed_author
+    navigation = [{"label": link.label, "address": link.address} for link in imported.navigation]
+    return {
+        "title": imported.title and html.unescape(feed_title(imported.title)),
+        "subtitle": imported.subtitle,
+        "url": imported.url and imported.url + imported.base_path,
+        "feed_id": imported.feed_id,
+        "feed_author": author.name if author else None,
+        "feed_author_email": (author.email or "") if author else None,
+        "feed_author_url": (author.uri or "") if author else None,
+        "feed_full_text": "no" if imported.excerpt_only else "yes",
+        "language": imported.language or "",
+        "time_zone": imported.time_zone,
+        "permalink_pattern": imported.permalink_pattern,
+        "posts_per_page": str(imported.posts_per_page) if imported.posts_per_page else None,
+        "entries_in_feed": str(imported.entries_in_feed),
+        "navigation": json.dumps(navigation, ensure_ascii=False) if navigation else None,
+        "dollar_math": "yes" if imported.dollar_maths else None,
+    }

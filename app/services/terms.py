@@ -1,0 +1,97 @@
+"""Find or make what posts are filed under, by the name that an author typed."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, MutableSequence, Sequence
+from typing import TypeVar
+
+from sqlalchemy import select
+
+from app.content import slugify, strip_forbidden
+from app.db import db
+from app.models import Author, Category, Series, Tag
+
+Named = TypeVar("Named", Author, Category, Tag, Series)
+Label = TypeVar("Label", Category, Tag)
+
+
+def slug_for(name: str) -> str:
+    """Return a slug for a name: `[a-z0-9-]` where it has any such letter, else its own script."""
+    slug = slugify(name)
+    if not slug:
+        slug = re.sub(r"[\W_]+", "-", name.lower()).strip("-")
+    return slug[:120] or hashlib.sha256(name.encode()).hexdigest()[:8]
+
+
+def free_slug(model: type[Named], wanted: str) -> str:
+    """Return the wanted slug, with the first free number behind it where it is taken."""
+    slug, number = wanted, 1
+    while db.session.scalar(select(model.id).where(model.slug == slug)) is not None:
+        number += 1
+        slug = f"{wanted}-{number}"
+    return slug
+
+
+def _name(text: str) -> str:
+    return " ".join(strip_forbidden(text).split())[:300]
+
+
+def categories(names: Iterable[str]) -> list[Category]:
+    """Return the categories of these names in order, each once."""
+    return [_find_or_make(Category, name) for name in dict.fromkeys(map(_name, names)) if name]
+
+
+def tags(names: Iterable[str]) -> list[Tag]:
+    """Return the tags of these names in order, each once."""
+    return [_find_or_make(Tag, name) for name in dict.fromkeys(map(_name, names)) if name]
+
+
+def series(title: str) -> Series | None:
+    """Return the series of this title, or nothing for an empty one."""
+    title = _name(title)
+    if not title:
+        return None
+    found = db.session.scalar(select(Series).where(Series.title == title))
+    if found is None:
+        found = Series(title=title, slug=free_slug(Series, slug_for(title)))
+        db.session.add(found)
+        db.session.flush()
+    return found
+
+
+def author(name: str, *, email: str | None = None, url: str | None = None, slug: str | None = None) -> Author:
+    """Return the author with this name, address and e-mail, made if need be.
+
+    Two authors who share a name and differ in what feeds show of them are two.
+    """
+    name = _name(name)
+    chosen = select(Author).where(Author.name == name, Author.email.is_(email), Author.url.is_(url))
+    if email is not None:
+        chosen = select(Author).where(Author.name == name, Author.email == email)
+    found = db.session.scalar(chosen.order_by(Author.id).limit(1))
+    if found is None:
+        found = Author(
+            name=name, slug=free_slug(Author, slug or slug_for(name)), email=email, email_public=bool(email), url=url
+        )
+        db.session.add(found)
+        db.session.flush()
+    return found
+
+
+def put_in_order(places: MutableSequence[Named], items: Sequence[Named]) -> None:
+    """Make a post's list of authors, categories or tags hold just these, in this order."""
+    if list(places) != list(items):
+        places.clear()
+        db.session.flush()
+        places.extend(items)
+
+
+def _find_or_make(model: type[Label], name: str) -> Label:
+    found = db.session.scalar(select(model).where(model.name == name))
+    if found is None:
+        found = model(name=name, slug=free_slug(model, slug_for(name)))
+        db.session.add(found)
+        db.session.flush()
+    return found

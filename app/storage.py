@@ -1,0 +1,78 @@
+"""Keep files that are served as they are: a local folder behind a small interface."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import unquote
+
+from flask import Flask, current_app
+from PIL import Image, UnidentifiedImageError
+from werkzeug.security import safe_join
+
+FOLDER = "media"
+IMPORTED = "imported"
+
+
+def init_app(app: Flask) -> None:
+    """Tell the application where its files are."""
+    app.config["MEDIA"] = Path(app.config["DATA"]) / FOLDER
+
+
+def open_public(path: str) -> Path | None:
+    """Return the file that is served at a root-relative, percent-encoded path, or nothing.
+
+    Uploads are under `/media/`; files that came with an import keep their old address, wherever that was.
+    """
+    name = unquote(path).lstrip("/")
+    below = name.removeprefix("media/") if name.startswith("media/") else f"{IMPORTED}/{name}"
+    for candidate in (below, f"{IMPORTED}/{name}"):
+        found = safe_join(str(current_app.config["MEDIA"]), candidate)
+        if found is not None and not any(part.startswith(".") for part in Path(candidate).parts):
+            file = Path(found)
+            with contextlib.suppress(OSError):  # such as a name longer than the file system has
+                if file.is_file():
+                    return file
+    return None
+
+
+def keep_imported(source: BinaryIO, address: str) -> Path:
+    """Store a file that came with an import, to be served at its old root-relative address.
+
+    It is written beside its place, synchronised, and moved there: a crash leaves the old file or the new one.
+
+    Raises:
+        ValueError: the address leads out of the folder.
+    """
+    folder = current_app.config["MEDIA"] / IMPORTED
+    found = safe_join(str(folder), unquote(address).lstrip("/"))
+    if found is None or Path(found) == folder:
+        raise ValueError(f"{address} is not an address below this site")
+    place = Path(found)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=place.parent, prefix=".", delete=False) as copy:
+        try:
+            while block := source.read(1 << 20):
+                copy.write(block)
+            copy.flush()
+            os.fsync(copy.fileno())
+            Path(copy.name).chmod(0o644)
+            Path(copy.name).replace(place)
+        except BaseException:
+            Path(copy.name).unlink(missing_ok=True)
+            raise
+    return place
+
+
+def image_size(file: Path) -> tuple[int, int] | None:
+    """Return width and height of an image in px as it is shown, reading no more than its header; or nothing."""
+    try:
+        with Image.open(file, formats=["JPEG", "PNG", "GIF", "WEBP", "AVIF"]) as image:
+            width, height = image.size
+            turned = image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None
+    return (height, width) if turned else (width, height)

@@ -1,0 +1,1 @@
+"""Measure Byline beside what bounds it."""

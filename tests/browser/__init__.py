@@ -1,0 +1,1 @@
+"""Test in a real browser what only a browser can tell."""

@@ -1,0 +1,134 @@
+"""Test moving a Jekyll blog in from the shell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.db import begin_writing, db
+from app.models import Category, ImportRun, Post, Site
+from app.page_cache import PageCache
+
+from .conftest import Run
+
+
+def _posts(app: Flask) -> list[Post]:
+    with app.app_context():
+        return list(db.session.scalars(select(Post).order_by(Post.published_at)))
+
+
+def test_posts_settings_and_files_arrive(run: Run, fresh: Flask, jekyll: Path) -> None:
+    done = run("import", "jekyll", str(jekyll))
+    assert done.exit_code == 0, done.output
+    assert "2 created, 0 updated, 0 unchanged, 0 skipped." in done.output
+    with fresh.app_context():
+        site = db.session.get_one(Site, 1)
+        assert (site.title, site.url, site.time_zone) == ("Old blog", "https://old.example", "Europe/Amsterdam")
+        assert site.feed_id == "https://old.example/feed.xml"
+        first, second = db.session.scalars(select(Post).order_by(Post.published_at))
+        assert (first.path, first.entry_id) == (
+            "/notes/2025/01/02/first.html",
+            "https://old.example/notes/2025/01/02/first",
+        )
+        assert (first.published_offset, second.published_at.hour if second.published_at else None) == (60, 10)
+        assert [tag.name for tag in first.tags] == ["a", "b"]
+        assert [(author.name, author.email) for author in first.authors] == [("Ada Example", "ada@old.example")]
+        assert first.image_sizes["/images/dot.png"] == [3, 2]
+    client = fresh.test_client()
+    assert client.get("/notes/2025/01/02/first.html", base_url="http://localhost").status_code == 200
+    assert client.get("/images/dot.png", base_url="http://localhost").mimetype == "image/png"
+
+
+def test_importing_twice_is_importing_once(run: Run, fresh: Flask, jekyll: Path) -> None:
+    run("import", "jekyll", str(jekyll))
+    with fresh.app_context():
+        version = db.session.get_one(Site, 1).content_version
+    done = run("import", "jekyll", str(jekyll))
+    assert "0 created, 0 updated, 2 unchanged, 0 skipped." in done.output
+    with fresh.app_context():
+        assert db.session.get_one(Site, 1).content_version == version
+        assert len(db.session.scalars(select(Post)).all()) == 2
+
+
+def test_change_in_the_old_blog_comes_over_and_an_edit_here_stays(run: Run, fresh: Flask, jekyll: Path) -> None:
+    run("import", "jekyll", str(jekyll))
+    with fresh.app_context():
+        begin_writing()
+        edited = db.session.scalars(select(Post).where(Post.title == "First")).one()
+        edited.body, edited.modified_at = "Mine now.", edited.modified_at.replace(year=2100)
+        db.session.commit()
+    for name in ("2025-01-02-first.md", "2025-02-03-second.md"):
+        file = jekyll / "_posts" / name
+        file.write_text(file.read_text() + "\nA line more.\n")
+    done = run("import", "jekyll", str(jekyll))
+    assert "0 created, 1 updated, 0 unchanged, 1 skipped." in done.output
+    assert "was edited here" in done.output
+    first, second = _posts(fresh)
+    assert first.body == "Mine now."
+    assert "A line more." in second.body
+
+
+def test_dry_run_changes_nothing(run: Run, fresh: Flask, jekyll: Path) -> None:
+    done = run("import", "jekyll", str(jekyll), "--dry-run")
+    assert "2 created" in done.output
+    assert "nothing was changed" in done.output
+    assert _posts(fresh) == []
+    with fresh.app_context():
+        assert db.session.get_one(Site, 1).title == "A new blog"
+        assert db.session.scalars(select(ImportRun)).all() == []
+    assert not (fresh.config["DATA"] / "media").exists()
+
+
+def test_chosen_settings_stay_and_are_reported(run: Run, fresh: Flask, jekyll: Path) -> None:
+    run("site", "set", "title", "Mine")
+    done = run("import", "jekyll", str(jekyll))
+    assert "Setting title stays 'Mine'; the old blog has 'Old blog'." in done.output
+    with fresh.app_context():
+        assert db.session.get_one(Site, 1).title == "Mine"
+
+
+def test_unedited_samples_go_with_the_first_import(run: Run, fresh: Flask, jekyll: Path) -> None:
+    run("init", "--sample")
+    done = run("import", "jekyll", str(jekyll))
+    assert "unedited sample posts went" in done.output
+    assert {post.title for post in _posts(fresh)} == {"First", "Second"}
+    with fresh.app_context():
+        assert {category.name for category in db.session.scalars(select(Category))} == {"Notes"}
+        assert db.session.get_one(Site, 1).title == "Old blog"
+
+
+def test_one_bad_file_is_reported_and_the_rest_comes_in(run: Run, fresh: Flask, jekyll: Path) -> None:
+    (jekyll / "_posts" / "2025-03-01-broken.md").write_text("---\ntitle: [unclosed\n---\nText.\n")
+    (jekyll / "_posts" / "2025-03-02-latin.md").write_bytes(b"---\ntitle: x\n---\nb\xe9b\xe9\n")
+    done = run("import", "jekyll", str(jekyll))
+    assert done.exit_code == 0
+    assert "2 created" in done.output
+    assert "2025-03-01-broken.md" in done.output
+    assert "Traceback" not in done.output
+
+
+@pytest.mark.parametrize("path", ["/nowhere/at/all", "file"])
+def test_missing_folder_is_one_sentence(run: Run, jekyll: Path, path: str) -> None:
+    target = str(jekyll / "_config.yml") if path == "file" else path
+    done = run("import", "jekyll", target)
+    assert done.exit_code == 1
+    assert "is not a folder" in done.output
+
+
+def test_readers_see_the_import_at_once(run: Run, fresh: Flask, jekyll: Path) -> None:
+    run("init")
+    plain = fresh.wsgi_app
+    cache = PageCache(fresh)
+    fresh.wsgi_app = cache  # type: ignore[method-assign]
+    try:
+        client = fresh.test_client()
+        assert b"Nothing published yet" in client.get("/", base_url="http://localhost").data
+        fresh.wsgi_app = plain  # type: ignore[method-assign]
+        run("import", "jekyll", str(jekyll))
+        fresh.wsgi_app = cache  # type: ignore[method-assign]
+        assert b"Second" in client.get("/", base_url="http://localhost").data
+    finally:
+        cache.close()

@@ -1,0 +1,86 @@
+"""Test that the first command makes the data folder, safely."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.db import db
+from app.models import Post, Site
+
+from .conftest import Run
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def test_any_command_makes_a_migrated_folder_without_samples(run: Run, fresh: Flask) -> None:
+    assert run("site", "show").exit_code == 0
+    key = fresh.config["DATA"] / "secret.key"
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    assert len(key.read_text()) >= 64
+    with fresh.app_context():
+        assert db.session.scalars(select(Post)).all() == []
+        assert db.session.get_one(Site, 1).feed_id.startswith("urn:uuid:")
+
+
+def test_key_stays(run: Run, fresh: Flask) -> None:
+    run("init")
+    key = (fresh.config["DATA"] / "secret.key").read_text()
+    run("init")
+    assert (fresh.config["DATA"] / "secret.key").read_text() == key
+
+
+def test_sample_blog_comes_once(run: Run, fresh: Flask) -> None:
+    first = run("init", "--sample")
+    assert first.exit_code == 0, first.output
+    again = run("init", "--sample")
+    assert "It has posts already" in again.output
+    with fresh.app_context():
+        posts = db.session.scalars(select(Post)).all()
+        assert 6 <= len(posts) <= 10
+        assert all(post.is_public and post.is_sample and post.entry_id for post in posts)
+        assert {author.name for post in posts for author in post.authors} == {"Byline"}
+        assert [post.problems for post in posts if post.problems] == []
+
+
+def test_several_first_starters_make_one_blog(tmp_path: Path) -> None:
+    environment = {**os.environ, "BYLINE_DATA": str(tmp_path / "shared")}
+    arguments = [sys.executable, "-m", "flask", "site", "show"]
+    pipe = subprocess.PIPE
+    started = [
+        subprocess.Popen(arguments, cwd=ROOT, env=environment, stdout=pipe, stderr=pipe, text=True) for _ in range(4)
+    ]
+    results = [process.communicate(timeout=60) for process in started]
+    assert [process.returncode for process in started] == [0, 0, 0, 0], results
+    assert len({output for output, _ in results}) == 1
+
+
+@pytest.mark.parametrize("kind", ["file", "missing parent of a file"])
+def test_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path, kind: str) -> None:
+    blocker = tmp_path / "blocker"
+    blocker.write_text("not a folder")
+    folder = blocker if kind == "file" else blocker / "below"
+    done = subprocess.run(
+        [sys.executable, "-m", "flask", "init"],
+        cwd=ROOT, env={**os.environ, "BYLINE_DATA": str(folder)}, capture_output=True, text=True, timeout=60,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr.strip().count("\n") == 0
+    assert "set BYLINE_DATA to a folder of yours" in done.stderr
+
+
+def test_damaged_database_is_one_sentence(run: Run, fresh: Flask) -> None:
+    fresh.config["DATA"].mkdir()
+    (fresh.config["DATA"] / "byline.db").write_bytes(b"this is no database" * 100)
+    done = run("site", "show")
+    assert done.exit_code == 1
+    assert "file is not a database" in done.output
+    assert "Traceback" not in done.output

@@ -1,0 +1,1 @@
+"""Tests of the importers: blogs of other makes against the records made of them."""

@@ -1,0 +1,1 @@
+"""Test the cache of finished responses in front of Flask."""

@@ -1,0 +1,149 @@
+"""Test that what has changed is seen in the very next request, and that nothing else costs a rendering."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from flask import Flask, Response
+from sqlalchemy import delete
+from werkzeug.test import Client
+
+from app.db import begin_writing, db
+from app.models import Post, Site
+from app.page_cache import PageCache
+from tests.factories import change, make_post, make_site
+
+from .conftest import Blog
+
+HOST = "https://blog.example"
+NOON = datetime(2030, 5, 1, 12, 0, tzinfo=UTC)
+
+
+def titles(blog: Blog, **headers: str) -> str:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return blog.client.get("/titles/", base_url=HOST, headers=named).text.rpartition("</p>\n")[2]
+
+
+def test_each_change_is_there_in_the_next_request(blog: Blog) -> None:
+    assert titles(blog) == "Small: "
+    with blog.context():
+        post = make_post("One")
+        assert titles(blog) == "Small: One"
+        change(post, title="Two")
+        assert titles(blog) == "Small: Two"
+        change(post, state="withdrawn")
+        assert titles(blog) == "Small: "
+        make_site(title="Large")
+        assert titles(blog) == "Large: "
+    assert blog.renderings["/titles/"] == 5
+
+
+def test_a_draft_costs_no_rendering(blog: Blog) -> None:
+    titles(blog)
+    with blog.context():
+        begin_writing()
+        values = {"slug": "d", "title": "Draft", "feed_title": "Draft", "created_at": NOON, "modified_at": NOON}
+        db.session.add(Post(**values))
+        db.session.commit()
+    assert titles(blog) == "Small: "
+    assert blog.renderings["/titles/"] == 1
+
+
+def test_an_edit_within_the_second_of_the_last_poll_is_not_lost(blog: Blog) -> None:
+    with time_machine.travel(NOON + timedelta(milliseconds=100), tick=False) as clock, blog.context():
+        site = db.session.get(Site, 1)
+        change(site, title="First", content_changed_at=NOON + timedelta(milliseconds=100))
+        first = blog.client.get("/titles/", base_url=HOST)
+        clock.shift(timedelta(milliseconds=100))
+        change(site, title="Second", content_changed_at=NOON + timedelta(milliseconds=200))
+        for later in (0, 1, 2, 60):
+            clock.move_to(NOON + timedelta(seconds=later, milliseconds=300))
+            assert titles(blog, If_None_Match=first.headers["ETag"]) == "Second: "
+            assert titles(blog, If_Modified_Since=first.headers["Last-Modified"]) == "Second: "
+
+
+def test_a_scheduled_post_appears_in_the_first_request_after_its_time(blog: Blog) -> None:
+    with time_machine.travel(NOON, tick=False) as clock, blog.context():
+        make_post("Later", published_at=NOON + timedelta(seconds=10))
+        make_post("Last", published_at=NOON + timedelta(seconds=20))
+        assert titles(blog) == "Small: "
+        clock.move_to(NOON + timedelta(seconds=9, microseconds=999_999))
+        assert titles(blog) == "Small: "
+        assert blog.renderings["/titles/"] == 1
+        clock.move_to(NOON + timedelta(seconds=10))
+        assert titles(blog) == "Small: Later"
+        clock.move_to(NOON + timedelta(seconds=21))
+        answer = blog.client.get("/titles/", base_url=HOST)
+        assert answer.text.endswith("Small: Later, Last")
+        assert answer.headers["Last-Modified"] == "Wed, 01 May 2030 12:00:20 GMT"
+
+
+def test_a_clock_that_is_set_back_takes_the_post_away_again(blog: Blog) -> None:
+    with time_machine.travel(NOON, tick=False) as clock, blog.context():
+        make_post("Later", published_at=NOON + timedelta(hours=1))
+        clock.move_to(NOON + timedelta(hours=2))
+        assert titles(blog) == "Small: Later"
+        clock.move_to(NOON)
+        assert titles(blog) == "Small: "
+
+
+def test_a_date_in_the_future_is_not_sent(blog: Blog) -> None:
+    with time_machine.travel(NOON, tick=False), blog.context():
+        make_site(content_changed_at=NOON + timedelta(days=1))
+        assert blog.client.get("/", base_url=HOST).headers["Last-Modified"] == "Wed, 01 May 2030 12:00:00 GMT"
+
+
+def test_a_database_without_a_blog_is_the_application_s_business(blog: Blog) -> None:
+    assert blog.client.get("/", base_url=HOST).status_code == 200
+    with blog.context():
+        begin_writing()
+        db.session.execute(delete(Site))
+        db.session.commit()
+    for _ in range(2):
+        assert blog.client.get("/", base_url="https://other.example").status_code == 200
+    assert blog.renderings["/"] == 3
+
+
+def test_pages_that_were_right_are_served_while_the_database_is_gone(blog: Blog) -> None:
+    assert titles(blog) == "Small: "
+    blog.cache._currency.close()
+    (blog.folder / "small.db").rename(blog.folder / "away.db")
+    assert titles(blog) == "Small: "
+    assert blog.client.get("/", base_url="https://evil.example").status_code == 400
+    assert "|/new/|" in blog.client.get("/new/", base_url=HOST).text
+    assert blog.client.post("/titles/", base_url=HOST).status_code == 405
+    assert len(blog.cache.pages) == 1
+    (blog.folder / "away.db").rename(blog.folder / "small.db")
+    with blog.context():
+        make_post("Back")
+    assert titles(blog) == "Small: Back"
+
+
+def test_the_cache_never_writes(blog: Blog) -> None:
+    titles(blog)
+    watch = blog.cache._currency._watches[0]
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        watch.connection.execute("DELETE FROM site")
+
+
+def test_a_database_without_a_counter_is_read_each_time() -> None:
+    app = Flask("memory", static_folder=None)
+    app.config.update(SQLALCHEMY_DATABASE_URI="sqlite://", CACHE_MEGABYTES=1)
+    db.init_app(app)
+    app.add_url_rule("/", view_func=lambda: db.session.get_one(Site, 1).title)
+    cache = PageCache(app)
+    client = Client(cache, Response)
+    with app.app_context():
+        db.create_all()
+        begin_writing()
+        db.session.add(Site(title="A", url=HOST, feed_id="x", permalink_pattern="/:slug/", content_changed_at=NOON))
+        db.session.commit()
+        assert client.get("/", base_url=HOST).text == "A"
+        make_site(title="B")
+        assert client.get("/", base_url=HOST).text == "B"
+    cache.close()
+    with app.app_context():
+        db.engine.dispose()

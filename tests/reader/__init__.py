@@ -1,0 +1,1 @@
+"""Test what readers see, page by page."""

@@ -1,0 +1,1 @@
+"""Let real feed readers read the feed."""

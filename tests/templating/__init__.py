@@ -1,0 +1,1 @@
+"""Test filters of templates."""

@@ -1,0 +1,141 @@
+"""Hold the rule of who may import whom, and the other rules about the shape of the code."""
+
+from __future__ import annotations
+
+import ast
+import re
+import statistics
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+APP = ROOT / "app"
+PUBLIC_VIEW = {"queries", "models", "permalinks", "storage", "errors", "config"}
+EVERYTHING = {path.stem if path.is_file() else path.name for path in APP.iterdir()} - {"__init__", "__pycache__"}
+ALLOWED: dict[str, set[str]] = {
+    "config": set(),
+    "clock": set(),
+    "errors": set(),
+    "content": set(),
+    "importers": set(),
+    "db": {"config"},
+    "models": {"db", "clock"},
+    "rendering": {"content", "config"},
+    "storage": {"errors", "config"},
+    "permalinks": {"models", "config"},
+    "queries": {"db", "models", "clock", "errors", "config"},
+    "page_cache": {"db", "models", "queries", "clock", "config"},
+    "services": {
+        *("db", "models", "queries", "content", "rendering", "importers", "storage"),
+        *("permalinks", "errors", "clock", "config"),
+    },
+    "reader": PUBLIC_VIEW,
+    "feeds": PUBLIC_VIEW,
+    "health": PUBLIC_VIEW | {"db"},
+    "cli": EVERYTHING - {"reader", "feeds", "page_cache"},
+    "templating": EVERYTHING - {"reader", "feeds"},
+    "responses": {"config", "templating"},
+    "error_pages": PUBLIC_VIEW,
+}
+MODULES = sorted(APP.rglob("*.py"))
+
+
+def _package(module: Path) -> str:
+    return module.relative_to(APP).parts[0].removesuffix(".py")
+
+
+def _imports(module: Path) -> Iterator[str]:
+    """Yield every module of the application that a file imports, as a dotted name behind `app.`."""
+    here = ("app", *module.relative_to(APP).with_suffix("").parts)
+    if module.name == "__init__.py":
+        here = here[:-1]
+        parent = here
+    else:
+        parent = here[:-1]
+    for node in ast.walk(ast.parse(module.read_text())):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            base = list(parent[: len(parent) - node.level + 1]) if node.level else []
+            stem = ".".join([*base, *([node.module] if node.module else [])])
+            names = [f"{stem}.{alias.name}" for alias in node.names] if stem in ("app", "") else [stem]
+        else:
+            continue
+        yield from (name.removeprefix("app.") for name in names if name.startswith("app."))
+
+
+@pytest.mark.parametrize(
+    "module", [m for m in MODULES if m != APP / "__init__.py"], ids=lambda m: str(m.relative_to(APP))
+)
+def test_module_imports_only_what_its_package_may(module: Path) -> None:
+    package = _package(module)
+    assert package in ALLOWED, f"{package} is not in the table of packages"
+    used = {name.split(".")[0] for name in _imports(module)} - {package}
+    assert used <= ALLOWED[package], f"{module.name} imports {sorted(used - ALLOWED[package])}"
+
+
+def test_every_package_of_the_table_exists() -> None:
+    assert set(ALLOWED) == EVERYTHING - {"sample", "static", "templates"}
+
+
+def test_content_and_importers_know_no_web_and_no_database() -> None:
+    for module in MODULES:
+        if _package(module) in ("content", "importers"):
+            assert not re.search(r"^\s*(?:from|import) (?:flask|sqlalchemy|werkzeug)", module.read_text(), re.M), module
+
+
+def test_only_the_edges_commit() -> None:
+    found = [module for module in MODULES if ".commit(" in module.read_text() and _package(module) not in ("cli",)]
+    assert found == []
+
+
+def test_only_the_sanitiser_imports_bleach_and_nh3() -> None:
+    found = [m for m in MODULES if re.search(r"^\s*(?:from|import) (?:bleach|nh3)", m.read_text(), re.M)]
+    assert [module.relative_to(APP).as_posix() for module in found] == ["content/sanitize.py"]
+
+
+def test_only_the_clock_asks_what_time_it_is() -> None:
+    pattern = re.compile(r"datetime\.(?:now|utcnow|today)\(|date\.today\(|time\.time\(")
+    found = [module.relative_to(APP).as_posix() for module in MODULES if pattern.search(module.read_text())]
+    assert found == ["clock.py"]
+
+
+def test_public_is_defined_once() -> None:
+    pattern = re.compile(r"""state (?:==|!=|in) .*live""")
+    found = {module.relative_to(APP).as_posix() for module in MODULES if pattern.search(module.read_text())}
+    # Beside the two definitions: what the clock will publish next, and whether a change concerns readers.
+    allowed = {
+        "models/post.py",
+        "models/page.py",
+        "queries/freshness.py",
+        "services/posts.py",
+        "services/import_rows.py",
+    }
+    assert found <= allowed
+
+
+def test_nothing_marks_stored_text_as_safe_but_the_one_filter() -> None:
+    pattern = re.compile(r"\|\s*safe\b|render_template_string|autoescape false")
+    templates = [t for t in (APP / "templates").rglob("*") if t.is_file() and pattern.search(t.read_text())]
+    assert templates == []
+    marked = {m.relative_to(APP).as_posix() for m in MODULES if re.search(r"\bMarkup\(", m.read_text())}
+    assert marked <= {"templating/texts.py"}
+
+
+def test_sql_is_never_built_from_text() -> None:
+    found = [m for m in MODULES if re.search(r"""(?:execute|text|exec_driver_sql)\(f["']""", m.read_text())]
+    assert [m.name for m in found] in ([], ["db.py"])
+
+
+def test_files_are_short() -> None:
+    lengths = sorted(len(module.read_text().splitlines()) for module in MODULES)
+    assert lengths[-1] <= 300
+    assert lengths[int(len(lengths) * 0.9) - 1] <= 220
+    assert statistics.median(lengths) <= 90
+
+
+def test_migrations_do_not_import_the_application() -> None:
+    for module in (ROOT / "migrations").rglob("*.py"):
+        assert not re.search(r"^\s*(?:from|import) app\b", module.read_text(), re.M), module

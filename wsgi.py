@@ -1,0 +1,13 @@
+"""Give servers and the `flask` command the application, with the page cache in front of it."""
+
+import sys
+
+from app import create_app
+from app.config import BadSetting
+from app.page_cache import PageCache
+
+try:
+    app = create_app()
+except BadSetting as error:
+    sys.exit(f"Byline cannot start: {error}")
+app.wsgi_app = PageCache(app)  # type: ignore[method-assign]
