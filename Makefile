@@ -4,17 +4,20 @@ PORT ?= 8000
 BIN := .venv/bin
 DATA := $(or $(BYLINE_DATA),instance)
 
-.PHONY: run test browser lint bench faults lock
+.PHONY: run test browser readers faults lint bench lock
 
 run: .venv/ready
 	@test -e "$(DATA)/secret.key" || $(BIN)/flask init --sample
 	@exec $(BIN)/flask serve --port $(PORT)
 
 test: .venv/ready-dev
-	$(BIN)/pytest -q -n 2 --ignore=tests/browser --ignore=tests/faults --ignore=tests/benchmarks
+	$(BIN)/pytest -q -n 2 --ignore=tests/browser --ignore=tests/readers --ignore=tests/faults
 
 browser: .venv/ready-dev
 	$(BIN)/pytest -q tests/browser
+
+readers: .venv/ready-dev
+	$(BIN)/pytest -q tests/readers
 
 faults: .venv/ready-dev
 	$(BIN)/pytest -q tests/faults

@@ -39,7 +39,8 @@ def test_posts_settings_and_files_arrive(run: Run, fresh: Flask, jekyll: Path) -
         assert first.image_sizes["/images/dot.png"] == [3, 2]
     client = fresh.test_client()
     assert client.get("/notes/2025/01/02/first.html", base_url="http://localhost").status_code == 200
-    assert client.get("/images/dot.png", base_url="http://localhost").mimetype == "image/png"
+    with client.get("/images/dot.png", base_url="http://localhost") as picture:
+        assert picture.mimetype == "image/png"
 
 
 def test_importing_twice_is_importing_once(run: Run, fresh: Flask, jekyll: Path) -> None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-# Tags that the parsers leave to later stages: notes are numbered with the tree, formulas may be set by whoever takes it.
+# Tags that the parsers leave to later stages: notes are numbered with the tree, formulas set by whoever takes it.
 MATH = "kramdown:math"  # .text holds TeX; attribute "display" is "block" or "inline"
 FOOTNOTE = "kramdown:footnote"  # a reference to a note; attribute "name"
 
