@@ -37,6 +37,8 @@ def prepare(app: Flask) -> bool:
             f"The data folder {folder} cannot be written ({error.strerror}); set BYLINE_DATA to a folder of yours."
         ) from error
     migrate(app)
+    if db.engine.url.get_backend_name() == "sqlite" and db.engine.url.database:
+        Path(db.engine.url.database).chmod(0o600)  # its journals take over the mode
     program = _program(Path(app.root_path))
     known = db.session.get(Site, 1)
     if known is not None and known.program == program:

@@ -25,6 +25,7 @@ def test_any_command_makes_a_migrated_folder_without_samples(run: Run, fresh: Fl
     key = fresh.config["DATA"] / "secret.key"
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
     assert len(key.read_text()) >= 64
+    assert stat.S_IMODE((fresh.config["DATA"] / "byline.db").stat().st_mode) == 0o600
     with fresh.app_context():
         assert db.session.scalars(select(Post)).all() == []
         assert db.session.get_one(Site, 1).feed_id.startswith("urn:uuid:")
