@@ -25,6 +25,9 @@ def margin_notes(page: Page) -> None:
         if item.get("role") == "doc-endnote" and "id" in item.attrib
     }
     _visit(page.root, notes, set())
+    for mark in page.root.iter("sup"):
+        if mark.get("role") == "doc-noteref" and len(mark) == 1:
+            mark[0].set("role", mark.attrib.pop("role"))  # the role belongs to links (DPUB-ARIA 1.1)
     for note in notes.values():
         note.attrib.pop("role")  # deprecated, and it takes the item out of its list
     for link in page.root.iter("a"):

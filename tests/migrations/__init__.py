@@ -1,0 +1,1 @@
+"""Test that migrations keep what is in the database."""
