@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 PREFIX = "BYLINE_"
@@ -36,15 +36,24 @@ def _folder(text: str) -> Path:
     return Path(text).expanduser().resolve()
 
 
-def _database(text: str) -> str:
+def _database(text: str) -> URL:
     try:
         url = make_url(text)
+        if url.drivername == "postgresql":
+            url = url.set(drivername="postgresql+psycopg")
         dialect = url.get_dialect()
-    except (ArgumentError, NoSuchModuleError) as error:
+    except (ArgumentError, NoSuchModuleError, ValueError) as error:
         raise ValueError("is not a database address such as sqlite:////srv/blog.db") from error
     if dialect.name not in ("sqlite", "postgresql"):
         raise ValueError(f"names {dialect.name}; Byline runs on sqlite and postgresql")
-    return text
+    if dialect.name == "sqlite" and not Path(url.database or "").is_absolute():
+        # Workers do not run where the command was typed, and memory is not shared among them.
+        raise ValueError("must name a file by its whole path, such as sqlite:////srv/blog.db")
+    try:
+        dialect.import_dbapi()
+    except ImportError as error:
+        raise ValueError(f"needs the Python package {error.name}, which is not installed") from error
+    return url
 
 
 def _count(least: int, most: int) -> Callable[[str], int]:
@@ -105,9 +114,10 @@ def load(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
         except ValueError as error:
             raise BadSetting(f"{variable} {error}.") from error
     if values["DATABASE_URL"] is None:
-        values["DATABASE_URL"] = f"sqlite:///{values['DATA'] / 'byline.db'}"
+        # Made of parts: the folder's name may hold what means something in an address.
+        values["DATABASE_URL"] = URL.create("sqlite", database=str(values["DATA"] / "byline.db"))
     values["SQLALCHEMY_DATABASE_URI"] = values["DATABASE_URL"]
-    values["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": not values["DATABASE_URL"].startswith("sqlite")}
+    values["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": values["DATABASE_URL"].drivername != "sqlite"}
     # Readers send nothing; a limit on what anybody may post protects every form to come.
     values["MAX_CONTENT_LENGTH"] = 1024 * 1024
     return values

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 if TYPE_CHECKING:
     from app.models import Author, Category, Page, Post, Series, Site, Tag
 
 DEFAULT_PATTERN = "/posts/:year/:month/:slug/"
 FEED = "/feed.xml"
+LONGEST = 1000
 # First parts of paths that the program itself answers; no new post or page may take them.
 RESERVED = (
     *("admin", "archive", "author", "category", "feed.xml", "healthz", "media", "page", "readyz", "robots.txt"),
     *("series", "sitemap.xml", "static", "subscribe", "tag"),
 )
+# Below and at these no imported text can keep its address: machines, and the people who run the blog, need them.
+OWN = ("admin", "favicon.ico", "feed.xml", "healthz", "metrics", "readyz", "robots.txt", "sitemap.xml", "static")
 _SAFE = "/%:@!$&'()*+,;=~-._"
 
 
@@ -46,6 +49,18 @@ def encoded(path: str) -> str:
 def requested(path: str) -> str:
     """Return the stored form of a path that a server has decoded."""
     return quote(path, safe=_SAFE.replace("%", ""))
+
+
+def is_askable(path: str) -> bool:
+    """Tell whether a reader's request can name this path, percent-encoded as stored."""
+    plain = unquote(path)
+    visible = not any(character < " " or character == "\x7f" for character in plain)
+    return visible and len(path) <= LONGEST and path.startswith("/") and "//" not in path and requested(plain) == path
+
+
+def is_own(path: str) -> bool:
+    """Tell whether the program answers at this path and cannot give way."""
+    return path == "/" or path.split("/")[1] in OWN
 
 
 def post(post: Post) -> str:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
+from urllib.parse import quote
 
-from flask import Flask, Response, current_app
+from flask import Flask, Response, current_app, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from app.templating import THEME_SCRIPT
 from app.templating.addresses import static
@@ -51,7 +54,16 @@ def _finish(response: Response) -> Response:
     return response
 
 
+def _straighten() -> AnyResponse | None:
+    """Lead to the address with single slashes, or every page had endless addresses and filled the cache with them."""
+    path = request.environ.get("PATH_INFO", "").encode("latin-1")
+    if b"//" not in path or request.method not in ("GET", "HEAD"):
+        return None
+    return redirect(quote(request.script_root) + quote(re.sub(b"/+", b"/", path)), 301)
+
+
 def init_app(app: Flask) -> None:
     """Add the headers to every response, and keep the router from answering with whole URLs."""
     app.url_map.merge_slashes = False
+    app.before_request(_straighten)
     app.after_request(_finish)

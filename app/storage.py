@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import filecmp
 import os
 import tempfile
 from pathlib import Path
@@ -37,6 +38,17 @@ def open_public(path: str) -> Path | None:
                 if file.is_file():
                     return file
     return None
+
+
+def is_ours(file: Path) -> bool:
+    """Tell whether a file lies in the data folder, beside the secret key and the database."""
+    return file.resolve().is_relative_to(Path(current_app.config["DATA"]).resolve())
+
+
+def holds(file: Path, address: str) -> bool:
+    """Tell whether just this content is already kept for an old root-relative address."""
+    kept = safe_join(str(current_app.config["MEDIA"] / IMPORTED), unquote(address).lstrip("/"))
+    return kept is not None and Path(kept).is_file() and filecmp.cmp(file, kept, shallow=False)
 
 
 def keep_imported(source: BinaryIO, address: str) -> Path:

@@ -16,13 +16,20 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def test_defaults_need_no_environment() -> None:
     values = load({})
-    assert values["SQLALCHEMY_DATABASE_URI"].startswith("sqlite:///")
+    assert values["SQLALCHEMY_DATABASE_URI"].drivername == "sqlite"
     assert values["CACHE_MEGABYTES"] == 64
 
 
-def test_data_folder_is_where_the_database_is(tmp_path: Path) -> None:
-    values = load({"BYLINE_DATA": str(tmp_path)})
-    assert values["SQLALCHEMY_DATABASE_URI"] == f"sqlite:///{tmp_path}/byline.db"
+@pytest.mark.parametrize("name", ["plain", "a?b=c", "a#b", "a%41b", "a b", "ü"])
+def test_data_folder_is_where_the_database_is(tmp_path: Path, name: str) -> None:
+    values = load({"BYLINE_DATA": str(tmp_path / name)})
+    assert values["SQLALCHEMY_DATABASE_URI"].database == f"{tmp_path / name}/byline.db"
+    assert not values["SQLALCHEMY_DATABASE_URI"].query
+
+
+def test_postgresql_means_the_driver_that_comes_along() -> None:
+    url = load({"BYLINE_DATABASE_URL": "postgresql://blog@localhost/blog"})["SQLALCHEMY_DATABASE_URI"]
+    assert url.drivername == "postgresql+psycopg"
 
 
 @pytest.mark.parametrize(
@@ -31,6 +38,9 @@ def test_data_folder_is_where_the_database_is(tmp_path: Path) -> None:
         ("BYLINE_DATA", " ", "BYLINE_DATA is empty"),
         ("BYLINE_DATABASE_URL", "nonsense", "BYLINE_DATABASE_URL is not a database address"),
         ("BYLINE_DATABASE_URL", "oracle://x", "BYLINE_DATABASE_URL names oracle"),
+        ("BYLINE_DATABASE_URL", "postgresql://h:port/x", "BYLINE_DATABASE_URL is not a database address"),
+        ("BYLINE_DATABASE_URL", "sqlite:///blog.db", "BYLINE_DATABASE_URL must name a file by its whole path"),
+        ("BYLINE_DATABASE_URL", "sqlite://", "BYLINE_DATABASE_URL must name a file by its whole path"),
         ("BYLINE_CACHE_MEGABYTES", "many", "must be a whole number from 0"),
         ("BYLINE_CACHE_MEGABYTES", "-1", "must be a whole number from 0"),
         ("BYLINE_MAX_AGE", "1e3", "must be a whole number from 0"),

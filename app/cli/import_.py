@@ -10,7 +10,9 @@ from app.importers import IMPORTERS
 from app.importers.records import ImportRefused
 from app.queries import current_site
 from app.services.imports import Importing, local_path
+from app.services.rerender import Rerendering
 
+from .rerender import carry_out
 from .running import command as running
 
 
@@ -33,8 +35,7 @@ def jekyll(path: str, dry_run: bool) -> None:
     end = db.session.rollback if dry_run else db.session.commit
     begin_writing()
     importing.begin()
-    if not dry_run:
-        end()
+    end()
     with click.progressbar(length=importing.total, label="Importing") as bar:
         for batch in importing.batches():
             begin_writing()
@@ -48,3 +49,8 @@ def jekyll(path: str, dry_run: bool) -> None:
         click.echo(line)
     if dry_run:
         click.echo("This was a dry run: nothing was changed.")
+        return
+    moved = Rerendering(current_site())
+    if moved.jobs:
+        click.echo("Some texts were made for another address, or by an older Byline.")
+        carry_out(moved)

@@ -22,12 +22,18 @@ def command(everything: bool) -> None:
 
 
 def carry_out(rerendering: Rerendering, first: Callable[[], None] | None = None) -> None:
-    """Prepare with a progress bar, swap, commit and say what was done.
+    """Prepare with a progress bar, swap, commit and say what was done; go on with what others saved meanwhile.
 
     Args:
         rerendering: what to render.
         first: a change that belongs into the same transaction as the swap.
     """
+    _carry_out(rerendering, first)
+    while (rest := Rerendering(current_site())).jobs:
+        _carry_out(rest, None)
+
+
+def _carry_out(rerendering: Rerendering, first: Callable[[], None] | None) -> None:
     with click.progressbar(rerendering.prepare(), length=len(rerendering.jobs), label="Rendering") as steps:
         for _step in steps:
             pass

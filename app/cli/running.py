@@ -34,7 +34,8 @@ def command(function: Callable[P, R]) -> Callable[P, Any]:
         except BylineError as error:
             raise click.ClickException(str(error)) from error
         except DBAPIError as error:
-            raise click.ClickException(f"The database refused: {error.orig}.") from error
+            reason = " ".join(str(error.orig).split()).rstrip(".?")
+            raise click.ClickException(f"The database refused: {reason}.") from error
         except OSError as error:
             place = f"{error.filename}: " if error.filename else ""
             raise click.ClickException(f"{place}{error.strerror or error}.") from error

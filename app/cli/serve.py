@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import ipaddress
 import os
 import socket
@@ -21,8 +22,8 @@ from .running import command as running
 @running
 def command(host: str, port: int, workers: int) -> None:
     """Serve the blog with granian until Ctrl+C."""
-    _check_free(host, port)
-    shown = "localhost" if _is_loopback(host) else host
+    address = _free_address(host, port)
+    shown = "localhost" if _is_loopback(address) else host
     click.echo(f"Your blog is at http://{shown}:{port}")
     click.echo(f"Its feed is at http://{shown}:{port}/feed.xml, its files are in {current_app.config['DATA']}.")
     click.echo('Next: .venv/bin/flask site set title "My name", .venv/bin/flask import jekyll PATH. Ctrl+C stops.')
@@ -30,7 +31,7 @@ def command(host: str, port: int, workers: int) -> None:
     os.environ["BYLINE_DATA"] = str(current_app.config["DATA"])  # it may be relative to where the command was typed
     os.chdir(MIGRATIONS.parent)
     # The server takes this process's place, so that signals reach it and nothing of the command stays in memory.
-    arguments = ["--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers)]
+    arguments = ["--interface", "wsgi", "--host", address, "--port", str(port), "--workers", str(workers)]
     arguments += [
         "--blocking-threads",
         "4",
@@ -43,21 +44,22 @@ def command(host: str, port: int, workers: int) -> None:
     os.execv(sys.executable, [sys.executable, "-m", "granian", *arguments])  # noqa: S606 - nothing typed is in it
 
 
-def _is_loopback(host: str) -> bool:
+def _is_loopback(address: str) -> bool:
+    return ipaddress.ip_address(address).is_loopback
+
+
+def _free_address(host: str, port: int) -> str:
+    """Return the numeric address of a host, on which the port is free; the server knows no names."""
     try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def _check_free(host: str, port: int) -> None:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            reason = "is in use" if error.errno == 98 else f"cannot be used ({error.strerror})"
-            raise click.ClickException(
-                f"Port {port} on {host} {reason}; choose another with PORT= or --port."
-            ) from error
+        found = socket.getaddrinfo(host or "-", port, type=socket.SOCK_STREAM)
+        family, _, _, _, place = min(found, key=lambda item: item[0] != socket.AF_INET)
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(place)
+    except (OSError, UnicodeError) as error:
+        in_use = getattr(error, "errno", None) == errno.EADDRINUSE
+        reason = "is in use" if in_use else f"cannot be used ({getattr(error, 'strerror', None) or error})"
+        raise click.ClickException(
+            f"Port {port} on {host or 'no host'} {reason}; choose another with PORT= or --port."
+        ) from error
+    return str(place[0])

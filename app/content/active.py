@@ -79,9 +79,6 @@ def _attributes(element: Element, source: Source, report: Report) -> None:
         elif name.lower().startswith("on"):
             report(source.line_of(name), f"The attribute {name} was removed: a text cannot carry active content.")
             del element.attrib[name]
-        elif name == "name" and element.tag == "a":
-            del element.attrib[name]
-            element.attrib.setdefault("id", value)
     if element.tag == "img" and "src" not in element.attrib and "srcset" not in element.attrib:
         element.tag = "span"
         element.text = element.attrib.pop("alt", "")

@@ -9,7 +9,7 @@ from app.content.tree import words
 ELEMENTS = words(
     "a abbr acronym address article aside audio b bdi bdo big blockquote br caption center cite code col colgroup"
     " data dd del details dfn div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hgroup hr i img"
-    " input ins kbd li main mark menu nav ol p picture pre q rp rt ruby s samp section small source span strike"
+    " input ins kbd li main mark menu nav nobr ol p picture pre q rp rt ruby s samp section small source span strike"
     " strong sub summary sup table tbody td tfoot th thead time tr track tt u ul var video wbr"
 )
 
@@ -19,15 +19,19 @@ DROPPED_WITH_CONTENT = words(
     " object option param plaintext script select style svg template textarea title xmp"
 )
 
-# Attributes of every element. `name` is never allowed: it would let content pose as a property of the document.
+# Attributes of every element.
 _EVERYWHERE = words("aria-hidden aria-label class dir id lang role tabindex title")
 BOOLEAN = words("checked controls default loop muted open playsinline reversed")
-FOR_EXTENSIONS = frozenset(["hl_lines"])  # read by our extensions and never written
+FOR_EXTENSIONS = frozenset(["hl_lines", "linenos"])  # read by our extensions and never written
+# For feeds alone, where subscribers have had them: on a page, `name` would let content pose as a property of the
+# document, and the others mean nothing.
+FOR_FEEDS = words("h name w")
 _CELL = words("align colspan headers height rowspan scope style valign width")
 _SPECIAL: dict[str, frozenset[str]] = {
-    "a": words("href hreflang rel target type"),
+    "a": words("href hreflang name rel target type"),
     "audio": words("controls loop muted preload src"),
     "blockquote": frozenset(["cite"]),
+    "br": frozenset(["clear"]),
     "code": frozenset(["data-lang"]),
     "col": words("align span valign width"),
     "colgroup": words("align span width"),
@@ -35,9 +39,10 @@ _SPECIAL: dict[str, frozenset[str]] = {
     "del": words("cite datetime"),
     "details": frozenset(["open"]),
     "div": frozenset(["align", "hl_lines"]),
+    "figure": frozenset(["linenos"]),
     "font": words("color face size"),
     "hr": words("align size width"),
-    "img": words("align alt border decoding height loading sizes src srcset width"),
+    "img": words("align alt border decoding h height hspace loading sizes src srcset vspace w width"),
     "input": words("checked disabled type"),
     "ins": words("cite datetime"),
     "li": frozenset(["value"]),

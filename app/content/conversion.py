@@ -22,12 +22,17 @@ class TooDeep(Exception):
     """Say that a text nests elements too deeply to be read in reasonable time."""
 
 
-def convert(source: Source, options: RenderOptions, placeholders: Placeholders) -> tuple[Element, Document]:
+def convert(
+    source: Source, options: RenderOptions, placeholders: Placeholders, *, for_feed: bool = False
+) -> tuple[Element, Document]:
     """Return the tree that browsers make of kramdown's HTML, with tokens for formulas and without active content.
 
     A new converter for each text: nothing of one text can reach the next.
     """
-    extension = KramdownExtension(Options(dollar_math=options.dollar_math))
+    all_formulas = not (for_feed and options.plain_in_feed)
+    extension = KramdownExtension(
+        Options(dollar_math=options.dollar_math and all_formulas, tex_delimiters=all_formulas)
+    )
     markdown = Markdown(extensions=[extension])
     kept: list[Element] = []
     markdown.serializer = _keep_in(kept)
@@ -65,6 +70,7 @@ def _formulas(root: Element, source: Source, document: Document, placeholders: P
         if formula.error is not None:
             line = source.line_of(tex.split("\n", 1)[0]) + formula.line
             document.report(line, f"This formula cannot be set: {formula.error}")
-        token = placeholders.keep(formula.markup, f"\\[{tex}\\]" if block else f"\\({tex}\\)")
+        plain = element.get("plain") or (f"\\[{tex}\\]" if block else f"\\({tex}\\)")
+        token = placeholders.keep(formula.markup, plain)
         element.tail = token + (element.tail or "")
         remove(parent, element)

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from math_core import LatexError, LatexToMathML
 
-from app.content.tree import classes, parents, parse, serialize, words
+from app.content.tree import classes, parents, parse, serialize, text_of, words
 
 LONGEST = 20_000  # characters of TeX
 DEEPEST = 60  # braces and environments inside one another; the converter calls itself for each
@@ -23,6 +23,7 @@ ATTRIBUTES = words(
     " largeop linethickness lspace mathbackground mathcolor mathsize mathvariant maxsize minsize movablelimits notation"
     " rowlines rowspacing rspace scriptlevel separator stretchy symmetric voffset width"
 )
+FONTS = {"b": "bold", "i": "italic", "em": "italic", "code": "monospace", "span": ""}  # \textbf and the like
 CHAIN = re.compile(r"(?:\\[A-Za-z]+\s*){100}")  # \sqrt\sqrt\sqrt nests without braces
 EMPTY = re.compile(r"<([a-z]+)((?: [^<>]*)?)/>")
 POSITION = re.compile(r"([0-9]+): (.*)", re.DOTALL)
@@ -102,6 +103,8 @@ def _build(mathml: str, tex: str, block: bool) -> str:
     """Check the converter's output against our own list and put the TeX into it."""
     plain = NAMED.sub(lambda match: html.unescape(match[0]), mathml)
     tree = parse(EMPTY.sub(r"<\1\2></\1>", plain), deepest=300)
+    for words_of in tree.iter("mtext"):
+        _name_font(words_of)
     for parent, element in parents(tree):
         if element.tag == "a":  # a reference to a numbered formula somewhere else
             raise ValueError("References between formulas are not supported.")
@@ -125,6 +128,19 @@ def _build(mathml: str, tex: str, block: bool) -> str:
         formula.set("display", "block")
     formula.set("alttext", tex)
     return serialize(tree)
+
+
+def _name_font(element: Element) -> None:
+    """Say with an attribute what the converter says with HTML around the words of a formula."""
+    fonts = [child.tag for child in element.iter() if child is not element]
+    if not fonts or not FONTS.keys() >= set(fonts):
+        return
+    text = text_of(element)
+    for child in list(element):
+        element.remove(child)
+    element.text = text
+    if variant := "-".join(dict.fromkeys(FONTS[font] for font in fonts if FONTS[font])):
+        element.set("mathvariant", variant)
 
 
 def _without_style(element: Element) -> None:

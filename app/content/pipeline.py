@@ -44,10 +44,10 @@ def render(source: str, *, base_url: str, options: RenderOptions = NO_OPTIONS) -
     placeholders = Placeholders(text)
     try:
         root, document = convert(Source(text), options, placeholders)
+        portable = _portable(root, text, options, placeholders)
     except TooDeep:
         return escaped(source, "The text nests elements too deeply; it is shown as written.")
     word_count, reading_seconds = reading.measure(root)
-    portable = copy.deepcopy(root)
     make_portable(portable, base_url, options)
     page = Page(copy.deepcopy(root), Source(text), base_url, options, placeholders, document.problems)
     for extend in EXTENSIONS:
@@ -82,11 +82,18 @@ def escaped(source: str, message: str = "The text cannot be rendered; it is show
     )
 
 
+def _portable(root: Element, text: str, options: RenderOptions, placeholders: Placeholders) -> Element:
+    """Return a tree for the feed: a copy, or the text read once more where it shows formulas in another way."""
+    if not options.plain_in_feed:
+        return copy.deepcopy(root)
+    return convert(Source(text), options, placeholders, for_feed=True)[0]
+
+
 def _excerpt(text: str, options: RenderOptions) -> str:
     beginning = excerpt.head(text, options.excerpt_separator)
     placeholders = Placeholders(beginning)
     try:
-        root, _ = convert(Source(beginning), options, placeholders)
+        root, _ = convert(Source(beginning), options, placeholders, for_feed=True)
     except TooDeep:
         return excerpt.squeeze(beginning[:LONGEST_EXCERPT])
     return excerpt.squeeze(placeholders.plain(excerpt.plain_text(root)))

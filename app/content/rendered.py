@@ -20,9 +20,12 @@ class RenderOptions:
     """Carry what a pure function cannot know.
 
     `images` holds width and height in pixels of the blog's own pictures, by their address as the body writes it.
+    With `plain_in_feed`, formulas that kramdown does not know, `$…$` and those between MathJax's delimiters, are left
+    in the feed and the excerpt as kramdown leaves them, as the subscribers of a blog that moved in know them.
     """
 
     dollar_math: bool = False
+    plain_in_feed: bool = False
     excerpt_separator: str = "\n\n"
     images: Mapping[str, tuple[int, int]] = field(default_factory=lambda: MappingProxyType({}))
 

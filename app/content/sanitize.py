@@ -25,6 +25,7 @@ from app.content.allowlist import (
     DROPPED_WITH_CONTENT,
     ELEMENTS,
     FOR_EXTENSIONS,
+    FOR_FEEDS,
     FORCED,
     LAYOUT_ID,
     PAGE_CLASS,
@@ -108,6 +109,8 @@ def _filter(policy: Policy) -> Callable[[str, str, str], str | None]:
             return "checked" if name == "checked" else ""
         if name in FOR_EXTENSIONS:
             return value if policy is Policy.UNFINISHED else None
+        if name in FOR_FEEDS:
+            return value if policy is not Policy.PAGE else None
         if name == "id":
             reserved = policy is Policy.PAGE and value.lower().startswith(LAYOUT_ID)
             return None if reserved or re.search(r"\s", value) else value or None

@@ -72,7 +72,7 @@ def _entry(entry: Entry) -> Iterator[str]:
 
 def _person(person: Person) -> str:
     parts = {"name": person.name, "email": person.email, "uri": person.url}
-    return _element("author", "".join(_text(name, text) for name, text in parts.items() if text))
+    return _element("author", "".join(_text(name, text) for name, text in parts.items() if text or name == "name"))
 
 
 def _text(name: str, text: str, **attributes: str) -> str:

@@ -140,7 +140,7 @@ def _entry(site: Site, post: Post) -> Entry:
         updated=_written(post.updated_at, post.updated_offset) if post.updated_at else published,
         content=post.feed_html if full else None,
         summary=squeezed(post.summary) or squeezed(post.excerpt),
-        authors=_signed(site, post.authors),
+        authors=_signed(site, post),
         terms=_once([category.name for category in post.categories] + [tag.name for tag in post.tags]),
         language=_language(post.language),
         image=_image(site, post.image or ""),
@@ -157,14 +157,19 @@ def _name(term: Term) -> str:
     return squeezed(term.title if isinstance(term, Series) else term.name)
 
 
-def _signed(site: Site, authors: Iterable[Author]) -> tuple[Person, ...]:
-    """Return who signs an entry; never nobody, since Atom asks for an author of each (RFC 4287 section 4.2.1)."""
+def _signed(site: Site, post: Post) -> tuple[Person, ...]:
+    """Return who signs an entry; never nobody, since Atom asks for an author of each (RFC 4287 section 4.2.1).
+
+    Where nobody does, that is the blog, but an imported post keeps the nameless author that its subscribers have.
+    """
     people = (
-        _person(author.name, (author.email if author.email_public else "") or "", author.url) for author in authors
+        _person(author.name, (author.email if author.email_public else "") or "", author.url) for author in post.authors
     )
     signed = tuple(person for person in people if person is not None)
     if signed or squeezed(site.feed_author):
         return signed
+    if post.imported_at is not None:
+        return (Person(""),)
     return (Person(squeezed(site.title) or site.url),)
 
 

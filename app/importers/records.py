@@ -126,6 +126,8 @@ class ImportedPost:
     series: str | None = None
     series_position: int | None = None
     redirect_from: tuple[str, ...] = ()
+    body_line: int = 1
+    """The line of the file where the body begins."""
     files: tuple[ImportedFile, ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -144,6 +146,7 @@ class ImportedPage:
     language: str | None = None
     summary: str | None = None
     redirect_from: tuple[str, ...] = ()
+    body_line: int = 1
     files: tuple[ImportedFile, ...] = ()
     problems: tuple[Problem, ...] = ()
 

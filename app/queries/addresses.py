@@ -14,6 +14,7 @@ from app.errors import Gone, NotFound
 from app.models import Page, Post, Redirect
 
 NEAREST_POOL = 5000
+LIKE_ENOUGH = 0.75
 
 
 def public_post(path: str) -> Post:
@@ -40,8 +41,7 @@ def public_post(path: str) -> Post:
         raise NotFound("no such address")
     if post.is_public:
         return post
-    was_public = post.published_at is not None and post.published_at <= clock.now()
-    if was_public and post.state in ("withdrawn", "trashed"):
+    if _went_away(post):
         raise Gone(post.deleted_at)
     raise NotFound("no such address")
 
@@ -96,8 +96,11 @@ def redirect_for(path: str) -> str | None:
     targets = dict(
         db.session.execute(select(Redirect.path, Redirect.target).where(Redirect.path.in_(spellings))).tuples().all()
     )
+    stored = next((targets[spelling] for spelling in spellings if spelling in targets), None)
+    if stored is not None and _is_secret(stored):
+        return None
     if path in targets:
-        return targets[path]
+        return stored
     # Which of them are public is asked here: told both conditions, SQLite would walk through every public post.
     posts = db.session.scalars(
         select(Post).where(Post.path.in_(spellings)).options(load_only(Post.path, Post.state, Post.published_at))
@@ -106,21 +109,52 @@ def redirect_for(path: str) -> str | None:
     for text in (*posts, *pages):
         if text.is_public and text.path and text.path != path:
             return str(text.path)
-    return next((targets[spelling] for spelling in spellings if spelling in targets), None)
+    return stored
+
+
+def _is_secret(target: str) -> bool:
+    """Tell whether a redirect leads to a text that nobody was ever shown: then even its address is not to be told."""
+    pages = select(Page).where(Page.path == target).options(load_only(Page.path, Page.state))
+    columns = load_only(Post.path, Post.state, Post.published_at, Post.entry_id)
+    page = db.session.scalar(pages)
+    if page is not None:
+        return page.state == "draft"
+    post = db.session.scalar(select(Post).where(Post.path == target).options(columns))
+    return post is not None and not (post.is_public or _went_away(post))
+
+
+def _went_away(post: Post) -> bool:
+    """Tell whether a post was public once and was taken back; an entry id is given at the first publication."""
+    was_public = post.entry_id is not None and post.published_at is not None and post.published_at <= clock.now()
+    return was_public and post.state in ("withdrawn", "trashed")
 
 
 def nearest_addresses(path: str, limit: int = 5) -> Sequence[Post]:
-    """Return the public posts whose addresses look most like this one, the likest first."""
-    columns = load_only(Post.title, Post.feed_title, Post.path)
-    recent = select(Post).where(Post.is_public).order_by(Post.published_at.desc()).limit(NEAREST_POOL).options(columns)
-    posts = {post.path or "": post for post in db.session.scalars(recent)}
-    wanted = path[:200].strip("/").rsplit("/", 1)[-1].lower()
-    names = {address: address.strip("/").rsplit("/", 1)[-1].lower() for address in posts}
+    """Return the public posts whose addresses look most like this one, the likest first.
+
+    Anybody can invent addresses, so most names are told apart by their length and words before letters are counted.
+    """
+    recent = select(Post.id, Post.path).where(Post.is_public).order_by(Post.published_at.desc()).limit(NEAREST_POOL)
+    wanted = _last_part(path[:200])
     words = set(wanted.replace(".html", "").split("-")) - {""}
+    letters = difflib.SequenceMatcher(None, "", wanted, autojunk=False)
+    ranked = []
+    for id_, address in db.session.execute(recent).tuples():
+        name = _last_part(address or "")
+        shared = len(words.intersection(name.split("-"))) / (len(words) or 1)
+        letters.set_seq1(name)
+        if shared + letters.real_quick_ratio() >= LIKE_ENOUGH and (
+            (likeness := shared + letters.quick_ratio()) >= LIKE_ENOUGH
+        ):
+            ranked.append((likeness, address or "", id_))
+    ranked.sort(reverse=True)
+    chosen = [id_ for _, _, id_ in ranked[:limit]]
+    if not chosen:
+        return []
+    columns = load_only(Post.title, Post.feed_title, Post.path)
+    posts = {post.id: post for post in db.session.scalars(select(Post).where(Post.id.in_(chosen)).options(columns))}
+    return [posts[id_] for id_ in chosen]
 
-    def likeness(address: str) -> float:
-        shared = len(words & set(names[address].split("-"))) / (len(words) or 1)
-        return shared + difflib.SequenceMatcher(None, wanted, names[address]).quick_ratio()
 
-    ranked = sorted(((likeness(address), address) for address in posts), reverse=True)
-    return [posts[address] for score, address in ranked[:limit] if score >= 0.75]
+def _last_part(path: str) -> str:
+    return path.strip("/").rsplit("/", 1)[-1].lower()

@@ -19,7 +19,8 @@ Named = TypeVar("Named", Author, Category, Tag, Series)
 
 
 def _by_slug(model: type[Named], slug: str) -> Named:
-    found = db.session.scalar(select(model).where(model.slug == slug))
+    # PostgreSQL has no text that holds U+0000, and fails when asked for one.
+    found = db.session.scalar(select(model).where(model.slug == slug)) if "\0" not in slug else None
     if found is None or not _was_seen(found):
         raise NotFound(f"no {model.__tablename__} with this address")
     return found

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import mimetypes
 import re
+from functools import cache
 from pathlib import Path
 
-from flask import Response, current_app, send_file
+import brotli  # type: ignore[import-untyped]
+from flask import Response, current_app, request, send_file
 from flask.typing import ResponseReturnValue
 
 from app import storage
@@ -47,10 +50,31 @@ def static(name: str) -> ResponseReturnValue:
     if plain not in known:
         raise NotFound("no such file")
     file: Path = current_app.config["STATIC_FOLDER"] / plain
-    response = send_file(file, mimetype=OWN_TYPES.get(file.suffix, "application/octet-stream"))
-    if match and match["print"] == known[plain]:
-        response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
+    kind = OWN_TYPES[file.suffix]
+    response = send_file(file, mimetype=kind) if file.suffix == ".woff2" else _packed_text(file, known[plain], kind)
+    right = match is not None and match["print"] == known[plain]
+    response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable" if right else "public, no-cache"
     return response
+
+
+def _packed_text(file: Path, fingerprint: str, kind: str) -> Response:
+    coding = request.accept_encodings.best_match(("br", "gzip"))
+    response = Response(_packed(file, fingerprint, coding), mimetype=kind)
+    response.headers["Vary"] = "Accept-Encoding"
+    if coding:
+        response.headers["Content-Encoding"] = coding
+    response.set_etag(f"{fingerprint}-{coding or 'plain'}")
+    response.make_conditional(request)
+    return response
+
+
+@cache
+def _packed(file: Path, _fingerprint: str, coding: str | None) -> bytes:
+    """Return a file's content in a coding, packed once for each content."""
+    content = file.read_bytes()
+    if coding == "br":
+        return bytes(brotli.compress(content))
+    return gzip.compress(content, mtime=0) if coding == "gzip" else content
 
 
 def favicon() -> ResponseReturnValue:

@@ -83,6 +83,7 @@ def _plain(job: Job) -> dict[str, Any]:
         "dollar_math": job.options.dollar_math,
         "excerpt_separator": job.options.excerpt_separator,
         "images": dict(job.options.images),
+        "plain_in_feed": job.options.plain_in_feed,
     }
     return {"source": job.source, "base_url": job.base_url, "options": options, "seconds": job.seconds}
 

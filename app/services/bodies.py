@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Any
 
 from app import permalinks
 from app.content import PIPELINE_VERSION, Rendered, RenderOptions, feed_title, strip_forbidden
@@ -12,14 +13,18 @@ DEFAULT_SEPARATOR = "\n\n"
 
 
 def options_for(
-    site: Site, *, separator: str | None = None, images: dict[str, list[int]] | None = None
+    site: Site, *, separator: str | None = None, images: dict[str, list[int]] | None = None, imported: bool = False
 ) -> RenderOptions:
-    """Return what rendering must know beside the text."""
+    """Return what rendering must know beside the text.
+
+    An imported text keeps in the feed what its subscribers have: formulas that the old blog left to a script.
+    """
     sizes = {address: (size[0], size[1]) for address, size in (images or {}).items()}
     return RenderOptions(
         dollar_math=site.dollar_math,
         excerpt_separator=DEFAULT_SEPARATOR if separator is None else separator,
         images=sizes,
+        plain_in_feed=imported,
     )
 
 
@@ -28,19 +33,27 @@ def base_url(site: Site, path: str) -> str:
     return permalinks.absolute(site, path)
 
 
+def columns(row: Post | Page, rendered: Rendered, rendered_for: str) -> dict[str, Any]:
+    """Return what a rendering is in the columns of the row whose body it was made of."""
+    made: dict[str, Any] = {
+        "html": rendered.html,
+        "excerpt": rendered.excerpt,
+        "contents": [asdict(heading) for heading in rendered.toc],
+        "problems": [asdict(problem) for problem in rendered.problems],
+        "word_count": rendered.word_count,
+        "reading_seconds": rendered.reading_seconds,
+        "rendered_for": rendered_for,
+        "pipeline_version": PIPELINE_VERSION,
+    }
+    if isinstance(row, Post):
+        made |= {"feed_html": rendered.feed_html, "feed_title": feed_title(row.title)}
+    return made
+
+
 def apply(row: Post | Page, rendered: Rendered, rendered_for: str) -> None:
     """Put a rendering on the row whose body it was made of."""
-    row.html = rendered.html
-    row.excerpt = rendered.excerpt
-    row.contents = [asdict(heading) for heading in rendered.toc]
-    row.problems = [asdict(problem) for problem in rendered.problems]
-    row.word_count = rendered.word_count
-    row.reading_seconds = rendered.reading_seconds
-    row.rendered_for = rendered_for
-    row.pipeline_version = PIPELINE_VERSION
-    if isinstance(row, Post):
-        row.feed_html = rendered.feed_html
-        row.feed_title = feed_title(row.title)
+    for name, value in columns(row, rendered, rendered_for).items():
+        setattr(row, name, value)
 
 
 def clean(text: str) -> str:

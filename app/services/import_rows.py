@@ -11,18 +11,24 @@ from app.errors import InvalidInput
 from app.importers.records import ImportedAuthor, ImportedPage, ImportedPost
 from app.models import Author, Category, Page, Post, PostAuthor, PostCategory, PostTag, Redirect, Series, Site, Tag
 from app.services import bodies, site, terms
-from app.services.posts import offset_at
+from app.services.posts import keep_old_address, offset_at
 
 Record = ImportedPost | ImportedPage
+LONGEST_SLUG = 500
 
 
 def find(record: Record) -> Post | Page | None:
-    """Return the row that a record became at an earlier import: by entry id, a draft or page by its file."""
+    """Return the row that a record became at an earlier import: by entry id, a draft or page by its file.
+
+    A row gets its entry id when it is first published, so one that came in as a draft has none.
+    """
     if isinstance(record, ImportedPage):
         return db.session.scalar(select(Page).where(Page.imported_from == record.source, Page.path == record.path))
-    if record.entry_id is not None:
-        return db.session.scalar(select(Post).where(Post.entry_id == record.entry_id))
-    return db.session.scalar(select(Post).where(Post.imported_from == record.source, Post.imported_at.is_not(None)))
+    by_file = select(Post).where(Post.imported_from == record.source, Post.imported_at.is_not(None))
+    if record.entry_id is None:
+        return db.session.scalar(by_file)
+    known = db.session.scalar(select(Post).where(Post.entry_id == record.entry_id))
+    return known or db.session.scalar(by_file.where(Post.entry_id.is_(None)))
 
 
 def taken_by(path: str | None, row: Post | Page | None) -> str | None:
@@ -49,8 +55,11 @@ def write(blog: Site, record: Record, row: Post | Page | None, sizes: dict[str, 
         InvalidInput: its address or slug is none that a reader could ask for.
     """
     now = clock.now()
-    if record.path is not None and (record.path != permalinks.encoded(record.path) or not record.path.startswith("/")):
-        raise InvalidInput("path", f"{record.path} is not an address.")
+    left = row.path if row is not None else None
+    if record.path is not None and not permalinks.is_askable(record.path):
+        raise InvalidInput("path", f"{record.path[:200]} is not an address.")
+    if record.path is not None and permalinks.is_own(record.path):
+        raise InvalidInput("path", f"Byline itself answers at {record.path}; give it another permalink.")
     with db.session.no_autoflush:
         if isinstance(record, ImportedPage):
             page = row if isinstance(row, Page) else Page(created_at=now)
@@ -66,14 +75,31 @@ def write(blog: Site, record: Record, row: Post | Page | None, sizes: dict[str, 
         result.body = bodies.clean(record.body)
         result.state = record.state
         result.summary = bodies.clean(record.summary) if record.summary else None
-        result.language = record.language
+        result.language = _cleaned(record.language)
         result.image_sizes = sizes
         result.imported_from = record.source
         result.modified_at = result.imported_at = now
+        _check_lengths(result)
         db.session.add(result)
     if isinstance(result, Post) and isinstance(record, ImportedPost):
         _file_under(result, record)
+        if left and result.path and left != result.path and result.entry_id:
+            keep_old_address(left, result.path, now)
     return result
+
+
+def _cleaned(text: str | None) -> str | None:
+    return bodies.clean(text) if text else None
+
+
+def _check_lengths(row: Post | Page) -> None:
+    """Refuse what a column cannot hold; PostgreSQL would refuse the whole batch, and SQLite nothing."""
+    for column in row.__table__.columns:
+        longest, value = getattr(column.type, "length", None), getattr(row, column.key)
+        if longest and isinstance(value, str) and len(value) > longest:
+            if row in db.session:
+                db.session.expire(row)
+            raise InvalidInput(column.key, f"is longer than {longest} characters.")
 
 
 def _fill_page(page: Page, record: ImportedPage) -> None:
@@ -85,20 +111,18 @@ def _fill_post(blog: Site, post: Post, record: ImportedPost) -> None:
     slug = bodies.clean(record.slug)
     if not slug or any(character.isspace() or not character.isprintable() for character in slug):
         slug = terms.slug_for(record.title)
-    post.slug = slug.translate(str.maketrans("", "", "/\\\"<>'")) or "post"
+    post.slug = slug.translate(str.maketrans("", "", "/\\\"<>'"))[:LONGEST_SLUG] or "post"
     post.path = record.path
-    if post.entry_id is None:
-        post.entry_id = record.entry_id
     if post.entry_id is None and record.state == "live":
-        post.entry_id = site.new_entry_id(blog)
+        post.entry_id = record.entry_id or site.new_entry_id(blog)
     post.published_at, post.published_offset = record.published_at, record.published_offset
     post.updated_at, post.updated_offset = record.updated_at, record.updated_offset
     if post.published_at is not None and post.updated_at is None:
         post.updated_at, post.updated_offset = post.published_at, offset_at(blog, post.published_at)
     post.excerpt_separator = record.excerpt_separator
     post.in_feed_full = not record.excerpt_only
-    post.image, post.image_alt = record.image, record.image_alt
-    post.canonical_url = record.canonical
+    post.image, post.image_alt = _cleaned(record.image), _cleaned(record.image_alt)
+    post.canonical_url = _cleaned(record.canonical)
     post.series = terms.series(record.series) if record.series else None
     post.series_position = record.series_position
 
@@ -110,7 +134,8 @@ def _file_under(post: Post, record: ImportedPost) -> None:
 
 
 def _author(record: ImportedAuthor) -> Author:
-    author = terms.author(record.name, email=record.email, url=record.uri, slug=None)
+    email, url = (_cleaned(text) for text in (record.email, record.uri))
+    author = terms.author(record.name, email=email, url=url, slug=None)
     if record.bio and not author.biography:
         author.biography = bodies.clean(record.bio)
     if record.links and not author.links:
@@ -124,6 +149,9 @@ def keep_old_addresses(record: Record, row: Post | Page) -> list[str]:
     for old in record.redirect_from:
         path = permalinks.encoded(old if old.startswith("/") else f"/{old}")
         if path == row.path or row.path is None:
+            continue
+        if not permalinks.is_askable(path):
+            problems.append(f"{record.source}: the old address {path[:200]} is none that a reader could ask for.")
             continue
         known = db.session.scalar(select(Redirect).where(Redirect.path == path))
         if known is None and taken_by(path, row) is None:

@@ -33,11 +33,13 @@ def take(blog: Site, imported: ImportedSite, *, samples: bool = False) -> tuple[
             continue
         try:
             settings.change(blog, key, text)
-            taken.append(f"Setting {key} is now {text!r}.")
+            taken.append(f"Setting {key} is now {repr(text) if text else 'empty'}.")
         except InvalidInput as error:
             kept.append(f"Setting {key} stays {_shown(getattr(blog, key))!r}: {text!r} {error.message}.")
-    if imported.feed_path != permalinks.FEED and _free(imported.feed_path):
+    old_feed = imported.feed_path
+    if permalinks.is_askable(old_feed) and not permalinks.is_own(old_feed) and _free(old_feed):
         db.session.add(Redirect(path=imported.feed_path, target=permalinks.FEED, created_at=clock.now()))
+        settings.content_changed()
         taken.append(f"The old feed address {imported.feed_path} leads to {permalinks.FEED}.")
     return taken, kept
 

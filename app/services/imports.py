@@ -47,6 +47,7 @@ class Importing:
         self._run = ImportRun(source=source, location=location, started_at=clock.now())
         self._dry_run = dry_run
         self._samples = samples
+        self._new_files = 0
 
     @property
     def total(self) -> int:
@@ -80,8 +81,9 @@ class Importing:
             self._store_one(record, rendered, address, sizes)
             self._run.done += 1
         db.session.flush()
-        if len(self.report.created) + len(self.report.updated) > before:
+        if self._new_files or len(self.report.created) + len(self.report.updated) > before:
             site.content_changed()
+        self._new_files = 0
 
     def finish(self) -> None:
         """Let unedited sample posts go, and keep the report."""
@@ -112,7 +114,9 @@ class Importing:
         jobs, ready = [], []
         for record in records:
             if not self._dry_run:
-                self.report.problems.extend(import_files.copy(record.files))
+                copied, problems = import_files.copy(record.files)
+                self._new_files += copied
+                self.report.problems.extend(problems)
             sizes = import_files.sizes(self._blog, record.files)
             address = bodies.base_url(self._blog, record.path or "/")
             separator = record.excerpt_separator if isinstance(record, ImportedPost) else None
@@ -120,7 +124,7 @@ class Importing:
                 rendering.Job(
                     bodies.clean(record.body),
                     address,
-                    bodies.options_for(self._blog, separator=separator, images=sizes),
+                    bodies.options_for(self._blog, separator=separator, images=sizes, imported=not self._samples),
                 )
             )
             ready.append((record, address, sizes))
@@ -132,7 +136,7 @@ class Importing:
         ]
 
     def _store_one(self, record: Record, rendered: Rendered, address: str, sizes: dict[str, list[int]]) -> None:
-        digest = hashlib.sha256(repr(replace(record, files=(), problems=())).encode()).hexdigest()
+        digest = hashlib.sha256(repr(replace(record, files=(), problems=(), body_line=1)).encode()).hexdigest()
         name = record.source
         row = import_rows.find(record)
         if row is not None:
@@ -147,7 +151,9 @@ class Importing:
                 return
         self.report.problems.extend(str(problem) for problem in record.problems)
         self.report.problems.extend(
-            f"{name}:{problem.line}: {problem.message}" for problem in rendered.problems if "alt" not in problem.message
+            f"{name}:{problem.line + record.body_line - 1}: {problem.message}"
+            for problem in rendered.problems
+            if "alt" not in problem.message
         )
         taken = import_rows.taken_by(record.path, row)
         if taken is not None:
@@ -166,7 +172,8 @@ class Importing:
             return
         bodies.apply(row, rendered, address)
         row.source_digest = digest
-        row.is_sample = self._samples
+        if self._samples:
+            row.is_sample, row.imported_at = True, None  # it comes from nobody's old blog
         db.session.flush()
         self.report.problems.extend(import_rows.keep_old_addresses(record, row))
 
@@ -184,8 +191,8 @@ def local_path(text: str) -> Path:
         InvalidInput: there is no such folder.
     """
     path = Path(text).expanduser()
-    if not path.is_dir():
-        raise InvalidInput("PATH", f"{text} is not a folder.")
+    if not text.strip() or not path.is_dir():
+        raise InvalidInput("PATH", f"{text or 'that is empty'} is not a folder.")
     return path.resolve()
 
 

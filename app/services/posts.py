@@ -17,7 +17,7 @@ from app import clock, permalinks, rendering
 from app.content import Rendered
 from app.db import db
 from app.errors import Conflict, InvalidInput
-from app.models import Page, Post, Redirect, Site
+from app.models import Author, Category, Page, Post, Redirect, Series, Site, Tag
 from app.services import bodies, site, terms
 
 
@@ -89,7 +89,10 @@ def prepare(blog: Site, text: PostText, *, post: Post | None = None, at: datetim
     address = bodies.base_url(blog, path)
     body = bodies.clean(text.body)
     options = bodies.options_for(
-        blog, separator=post.excerpt_separator if post is not None else None, images=text.image_sizes
+        blog,
+        separator=post.excerpt_separator if post is not None else None,
+        images=text.image_sizes,
+        imported=post is not None and post.imported_at is not None,
     )
     rendered = rendering.render(body, base_url=address, options=options)
     return Prepared(text, path.strip("/").rsplit("/", 1)[-1] if text.path else slug, path, rendered, address)
@@ -109,7 +112,7 @@ def save(prepared: Prepared, post: Post | None = None, *, tell_subscribers: bool
         post = Post(state="draft", created_at=now, modified_at=now)
         db.session.add(post)
     elif post.path and post.path != prepared.path and post.entry_id is not None:
-        _keep_old_address(post.path, prepared.path, now)
+        keep_old_address(post.path, prepared.path, now)
     with db.session.no_autoflush:
         post.title = " ".join(bodies.clean(text.title).split())
         post.body = bodies.clean(text.body)
@@ -133,21 +136,31 @@ def save(prepared: Prepared, post: Post | None = None, *, tell_subscribers: bool
 
 def file_under(post: Post, text: PostText) -> None:
     """Give a post its categories, tags, authors and place in a series."""
+    had = _filed_under(post)
     terms.put_in_order(post.categories, terms.categories(text.categories))
     terms.put_in_order(post.tags, terms.tags(text.tags))
     terms.put_in_order(post.authors, [terms.author(name) for name in dict.fromkeys(text.authors)])
     post.series = terms.series(text.series) if text.series else None
     post.series_position = text.series_position
+    if post.entry_id is None:
+        db.session.flush()
+        terms.forget_unused(had - _filed_under(post))
+
+
+def _filed_under(post: Post) -> set[Author | Category | Tag | Series]:
+    return {*post.authors, *post.categories, *post.tags, *([post.series] if post.series else [])}
 
 
 def publish(post: Post, at: datetime | None = None) -> None:
     """Make a post live, now or at an instant ahead; its first publication gives it an id and its date.
 
     Raises:
-        Conflict: the post was thrown away.
+        Conflict: the post was thrown away, or has no address yet.
     """
     if post.state == "trashed":
         raise Conflict("This post is in the trash; restore it first.")
+    if post.path is None:
+        raise Conflict("This post has no address yet; save it first.")
     blog, now = _blog(), clock.now()
     if post.published_at is None or at is not None:
         post.published_at = at or now
@@ -182,8 +195,11 @@ def restore(post: Post) -> None:
 
 def _leave(post: Post, state: str, deleted_at: datetime | None) -> None:
     # A scheduled post that is withdrawn changes what the clock would have shown, so it counts as a change too.
-    seen = post.state in ("live", "withdrawn")
-    post.state, post.deleted_at, post.modified_at = state, deleted_at, clock.now()
+    seen, now = post.state in ("live", "withdrawn"), clock.now()
+    if post.published_at is not None and post.published_at > now:
+        # Nobody has read it, so the date passing by must not look like a publication.
+        post.published_at = post.updated_at = None
+    post.state, post.deleted_at, post.modified_at = state, deleted_at, now
     db.session.flush()
     if seen:
         site.content_changed()
@@ -231,7 +247,8 @@ def _check_path(path: str, post: Post | None) -> None:
         raise InvalidInput("path", f"{path} is taken; choose another address.")
 
 
-def _keep_old_address(old: str, new: str, now: datetime) -> None:
+def keep_old_address(old: str, new: str, now: datetime) -> None:
+    """Lead from the address that a post has left to its new one, by one redirect however often it moved."""
     back = db.session.scalar(select(Redirect).where(Redirect.path == new))
     if back is not None:
         db.session.delete(back)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import pickle
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import BinaryIO
+from itertools import islice
+from typing import Any, BinaryIO
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app import rendering
-from app.content import PIPELINE_VERSION, Rendered
+from app.content import PIPELINE_VERSION
 from app.db import db
 from app.models import Page, Post, Site
 from app.services import bodies, site
@@ -25,8 +28,10 @@ class _Result:
     model: str
     id: int
     modified_at: datetime
-    rendered: Rendered
-    rendered_for: str
+    columns: dict[str, Any]
+
+
+MODELS: dict[str, type[Post] | type[Page]] = {"Post": Post, "Page": Page}
 
 
 def _row(model: str, id_: int) -> Post | Page | None:
@@ -44,8 +49,8 @@ class Rerendering:
     def __init__(self, blog: Site, *, everything: bool = False) -> None:
         self._blog = blog
         self._everything = everything
-        self._aside: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115 - closed by swap
-        self.jobs = [(name, id_) for name, model in (("Post", Post), ("Page", Page)) for id_ in self._stale(model)]
+        self.jobs = [(name, id_) for name, model in MODELS.items() for id_ in self._stale(model)]
+        self._aside: BinaryIO = tempfile.TemporaryFile() if self.jobs else io.BytesIO()  # noqa: SIM115 - swap closes it
         self.kept_newer = 0
 
     def prepare(self) -> Iterator[None]:
@@ -59,37 +64,49 @@ class Rerendering:
                     row.body,
                     address,
                     bodies.options_for(
-                        self._blog, separator=getattr(row, "excerpt_separator", None), images=row.image_sizes
+                        self._blog,
+                        separator=getattr(row, "excerpt_separator", None),
+                        images=row.image_sizes,
+                        imported=row.imported_at is not None,
                     ),
                 )
                 for row, address in zip(here, addresses, strict=True)
             ]
-            seen = [(type(row).__name__, row.id, row.modified_at) for row in here]
+            for row in here:
+                db.session.expunge(row)
             db.session.rollback()
-            for (name, id_, modified_at), address, rendered in zip(
-                seen, addresses, rendering.render_many(work), strict=True
-            ):
-                pickle.dump(_Result(name, id_, modified_at, rendered, address), self._aside)
+            for row, address, rendered in zip(here, addresses, rendering.render_many(work), strict=True):
+                columns = bodies.columns(row, rendered, address)
+                pickle.dump(_Result(type(row).__name__, row.id, row.modified_at, columns), self._aside)
                 yield
 
     def swap(self) -> None:
-        """Put the prepared renderings in place, except where somebody saved a newer text meanwhile."""
+        """Put the prepared renderings in place, except where somebody saved a newer text meanwhile.
+
+        Nothing is loaded for it: as long as it takes, nobody else can write.
+        """
         self._aside.seek(0)
+        current = {
+            (name, id_): modified_at
+            for name, model in MODELS.items()
+            for id_, modified_at in db.session.execute(select(model.id, model.modified_at)).tuples()
+        }
         with self._aside:
-            while True:
-                try:
-                    result: _Result = pickle.load(self._aside)  # noqa: S301 - this process wrote it
-                except EOFError:
-                    break
-                row = _row(result.model, result.id)
-                if row is None or row.modified_at != result.modified_at:
-                    self.kept_newer += 1
-                    continue
-                bodies.apply(row, result.rendered, result.rendered_for)
-                db.session.flush()
-                db.session.expunge(row)
+            while batch := list(islice(self._results(), READ_AT_ONCE)):
+                fresh = [result for result in batch if current.get((result.model, result.id)) == result.modified_at]
+                self.kept_newer += len(batch) - len(fresh)
+                for name, model in MODELS.items():
+                    rows = [{"id": result.id, **result.columns} for result in fresh if result.model == name]
+                    if rows:
+                        db.session.execute(update(model), rows)
+        db.session.expire_all()
         if self.jobs:
             site.content_changed()
+
+    def _results(self) -> Iterator[_Result]:
+        with contextlib.suppress(EOFError):
+            while True:
+                yield pickle.load(self._aside)  # noqa: S301 - this process wrote it
 
     def _stale(self, model: type[Post | Page]) -> list[int]:
         chosen = select(model.id, model.path, model.rendered_for, model.pipeline_version).order_by(model.id.desc())

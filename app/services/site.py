@@ -10,14 +10,13 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import update
+from sqlalchemy import case, literal, update
 
-from app import clock
+from app import clock, permalinks
 from app.content import strip_forbidden
-from app.db import db
+from app.db import UtcDateTime, db
 from app.errors import InvalidInput
 from app.models import Site
-from app.permalinks import DEFAULT_PATTERN
 
 DEFAULTS: dict[str, Any] = {
     "title": "A new blog",
@@ -30,7 +29,7 @@ DEFAULTS: dict[str, Any] = {
     "feed_full_text": True,
     "language": "en",
     "time_zone": "UTC",
-    "permalink_pattern": DEFAULT_PATTERN,
+    "permalink_pattern": permalinks.DEFAULT_PATTERN,
     "navigation": [],
     "rights": "",
     "posts_per_page": 10,
@@ -57,12 +56,16 @@ def create() -> Site:
 
 
 def content_changed() -> None:
-    """Say, in the transaction of the change itself, that readers see or will see something else."""
-    now = clock.now()
+    """Say, in the transaction of the change itself, that readers see or will see something else.
+
+    The date never falls, even where the clock was set back: feeds show it.
+    """
+    now = literal(clock.now(), UtcDateTime())
+    latest = case((Site.content_changed_at > now, Site.content_changed_at), else_=now)
     db.session.execute(
         update(Site)
         .where(Site.id == 1)
-        .values(content_version=Site.content_version + 1, content_changed_at=now)
+        .values(content_version=Site.content_version + 1, content_changed_at=latest)
         .execution_options(synchronize_session="fetch")
     )
 
@@ -95,6 +98,9 @@ def change(site: Site, key: str, text: str) -> None:
         value = READERS[key](strip_forbidden(text).strip())
     except ValueError as error:
         raise InvalidInput(key, str(error)) from error
+    longest = getattr(Site.__table__.columns[key].type, "length", None)
+    if longest and isinstance(value, str) and len(value) > longest:
+        raise InvalidInput(key, f"must have at most {longest} characters")
     if getattr(site, key) != value:
         setattr(site, key, value)
         db.session.flush()
@@ -112,11 +118,26 @@ def _title(text: str) -> str:
 
 
 def _url(text: str) -> str:
-    parts = urlsplit(text)
-    broken = "@" in parts.netloc or re.search(r"[?#\s]", text) or not 0 < (parts.port or 80) < 65536
-    if parts.scheme not in ("http", "https") or not parts.hostname or broken:
-        raise ValueError("must be an address such as https://blog.example or https://example.org/blog")
-    return urlunsplit((parts.scheme, parts.netloc.lower(), parts.path.rstrip("/"), "", ""))
+    refusal = ValueError("must be an address such as https://blog.example or https://example.org/blog")
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+        host = (parts.hostname or "").encode("idna").decode("ascii")
+    except ValueError:
+        raise refusal from None
+    path = permalinks.encoded(parts.path.rstrip("/"))
+    steps = path.split("/")[1:]
+    broken = "@" in parts.netloc or re.search(r"[?#\s\\]", text) or {"", ".", ".."}.intersection(steps)
+    if (
+        parts.scheme not in ("http", "https")
+        or not host
+        or broken
+        or port == 0
+        or re.search("%(?![0-9A-Fa-f]{2})", path)
+    ):
+        raise refusal
+    bracketed = f"[{host}]" if ":" in host else host
+    return urlunsplit((parts.scheme, bracketed if port is None else f"{bracketed}:{port}", path, "", ""))
 
 
 def _feed_id(text: str) -> str:
@@ -145,12 +166,17 @@ def _pattern(text: str) -> str:
         raise ValueError(f"does not know {unknown[0]}; choose from {', '.join(_PLACEHOLDERS)}")
     if not text.startswith("/") or not (":slug" in text or ":title" in text):
         raise ValueError("must start with / and hold :slug or :title")
+    filled = permalinks.encoded(re.sub(r":[a-z_]+", "x", text))
+    if not permalinks.is_askable(filled) or {".", ".."}.intersection(filled.split("/")):
+        raise ValueError("must be a path such as /posts/:year/:month/:slug/")
+    if filled.split("/")[1] in permalinks.RESERVED:
+        raise ValueError(f"must not begin with /{filled.split('/')[1]}/, which belongs to the program")
     return text
 
 
 def _number(least: int, most: int) -> Callable[[str], int]:
     def read(text: str) -> int:
-        if not text.isascii() or not text.isdigit() or not least <= int(text[:12]) <= most:
+        if not text.isascii() or not text.isdigit() or len(text) > 12 or not least <= int(text) <= most:
             raise ValueError(f"must be a whole number from {least} to {most}")
         return int(text)
 
@@ -166,11 +192,13 @@ def _truth(text: str) -> bool:
 def _navigation(text: str) -> list[dict[str, str]]:
     try:
         links = json.loads(text or "[]")
+        if not isinstance(links, list):
+            raise TypeError("no list")
         chosen = [{"label": _title(str(link["label"])), "address": str(link["address"])} for link in links]
     except (ValueError, TypeError, KeyError) as error:
         raise ValueError('must be a list such as [{"label": "About", "address": "/about/"}]') from error
     for link in chosen:
-        if not re.match(r"/(?!/)|https?://", link["address"]):
+        if not re.match(r"/(?![/\\])|https?://", link["address"]):
             raise ValueError(f"holds {link['address']}, which starts neither with / nor with https://")
     return chosen
 

@@ -5,16 +5,23 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, MutableSequence, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.content import slugify, strip_forbidden
 from app.db import db
-from app.models import Author, Category, Series, Tag
+from app.models import Author, Category, Post, PostAuthor, PostCategory, PostTag, Series, Tag
 
 Named = TypeVar("Named", Author, Category, Tag, Series)
 Label = TypeVar("Label", Category, Tag)
+_HELD_BY: dict[type, InstrumentedAttribute[Any]] = {
+    Author: PostAuthor.author_id,
+    Category: PostCategory.category_id,
+    Series: Post.series_id,
+    Tag: PostTag.tag_id,
+}
 
 
 def slug_for(name: str) -> str:
@@ -67,7 +74,9 @@ def author(name: str, *, email: str | None = None, url: str | None = None, slug:
     Two authors who share a name and differ in what feeds show of them are two.
     """
     name = _name(name)
-    chosen = select(Author).where(Author.name == name, Author.email.is_(email), Author.url.is_(url))
+    # What is longer than any address can be is none.
+    email, url = (text if text and len(text) <= most else None for text, most in ((email, 300), (url, 1000)))
+    chosen = select(Author).where(Author.name == name, Author.email == email, Author.url == url)
     if email is not None:
         chosen = select(Author).where(Author.name == name, Author.email == email)
     found = db.session.scalar(chosen.order_by(Author.id).limit(1))
@@ -86,6 +95,16 @@ def put_in_order(places: MutableSequence[Named], items: Sequence[Named]) -> None
         places.clear()
         db.session.flush()
         places.extend(items)
+
+
+def forget_unused(items: Iterable[Author | Category | Tag | Series]) -> None:
+    """Delete those that no post has and nobody described: as an empty list it would tell what a draft was about."""
+    for item in items:
+        held = _HELD_BY[type(item)]
+        described = getattr(item, "description", "") or getattr(item, "biography", "")
+        if not described and db.session.scalar(select(held).where(held == item.id).limit(1)) is None:
+            db.session.delete(item)
+    db.session.flush()
 
 
 def _find_or_make(model: type[Label], name: str) -> Label:

@@ -133,3 +133,21 @@ def test_readers_see_the_import_at_once(run: Run, fresh: Flask, jekyll: Path) ->
         assert b"Second" in client.get("/", base_url="http://localhost").data
     finally:
         cache.close()
+
+
+def test_file_that_was_missing_is_there_at_once_after_the_next_import(run: Run, fresh: Flask, jekyll: Path) -> None:
+    picture = (jekyll / "images" / "dot.png").read_bytes()
+    (jekyll / "images" / "dot.png").unlink()
+    run("import", "jekyll", str(jekyll))
+    with fresh.app_context():
+        version = db.session.get_one(Site, 1).content_version
+    (jekyll / "images" / "dot.png").write_bytes(picture)
+    assert "2 unchanged" in run("import", "jekyll", str(jekyll)).output
+    with fresh.app_context():
+        assert db.session.get_one(Site, 1).content_version == version + 1
+    kept = fresh.config["MEDIA"] / "imported" / "images" / "dot.png"
+    before = kept.stat().st_mtime_ns
+    run("import", "jekyll", str(jekyll))
+    assert kept.stat().st_mtime_ns == before
+    with fresh.app_context():
+        assert db.session.get_one(Site, 1).content_version == version + 1

@@ -27,6 +27,7 @@ GOOD = [
     r"\newcommand{\loss}[1]{\mathcal{L}(#1)} \loss{x}",
     r"\mathbbm{1}_{x > 0} \nicefrac{1}{2} \bm{x} \mbox{ if }",
     r"\widetilde{x} \hat{\mathbf x} \color{red} y",
+    r"5 \textrm{ metres} + \texttt{x} + \textbf{a \textit{b}} + \textsf{c}",
     r"\text{for all } x \quad \lVert x \rVert_2 \left\{ x \mid x > 0 \right\}",
 ]
 
@@ -95,3 +96,9 @@ def test_any_tex_gives_markup_of_ours_alone(tex: str, block: bool) -> None:
         else:
             assert element.tag.endswith("}code")
             assert set(element.attrib) == {"class"}
+
+
+def test_fonts_of_words_are_attributes() -> None:
+    markup = to_mathml(r"\textbf{a \textit{b}} \textrm{c}", block=False).markup
+    assert '<mtext mathvariant="bold">a\xa0</mtext><mtext mathvariant="bold-italic">b</mtext>' in markup
+    assert "<mtext>c</mtext>" in markup

@@ -85,6 +85,20 @@ def test_dollar_formulas_only_on_request() -> None:
     assert "<math" in page("Say $x^2$.", dollar_math=True)
 
 
+def test_formulas_can_stay_in_feeds_as_kramdown_leaves_them() -> None:
+    source = r"A \\( a_1 \\) and $b_1$ and $$c_1$$."
+    options = RenderOptions(dollar_math=True, plain_in_feed=True)
+    result = render(source, base_url=BASE, options=options)
+    assert result.html.count("<math") == 3
+    assert result.feed_html.count("<math") == 1
+    assert r"A \( a_1 \) and $b_1$ and <math" in result.feed_html
+    assert result.excerpt == r"A \( a_1 \) and $b_1$ and \(c_1\)."
+
+
+def test_excerpts_have_formulas_as_they_were_typed() -> None:
+    assert render(r"A \\( a \\) and $$ b $$", base_url=BASE).excerpt == r"A \( a \) and \(b\)"
+
+
 def test_a_bad_formula_shows_its_tex_and_is_reported_with_its_line() -> None:
     source = "One.\n\nTwo $$\\nosuch{x}$$.\n"
     assert '<code class="math-error">\\nosuch{x}</code>' in page(source)
@@ -116,8 +130,28 @@ def test_a_fine_text_has_no_problems() -> None:
     assert messages("# A\n\nText with `code`, *emphasis*, $$x$$ and ![alt](/x.png).\n\n```python\nx = 1\n```\n") == []
 
 
-def test_old_anchors_become_ids() -> None:
-    assert '<a id="old"></a>' in feed('<a name="old"></a>Text')
+def test_names_of_old_anchors_become_ids_on_the_page_and_stay_in_feeds() -> None:
+    assert '<a id="old"></a>' in page('<a name="old"></a>Text')
+    assert '<a name="old"></a>' in feed('<a name="old"></a>Text')
+
+
+def test_short_names_of_sizes_are_written_out_on_the_page_and_stay_in_feeds() -> None:
+    source = "![a](/b.png){: w='70' h='50' }"
+    assert ' width="70" height="50"' in page(source)
+    assert ' w="70" h="50"' in feed(source)
+
+
+def test_numbered_lines_stand_in_a_table_in_feeds_alone() -> None:
+    code = '<code class="language-c--" data-lang="c++">a\n\n&lt;</code>'
+    source = f'<figure class="highlight" linenos=""><pre>{code}</pre></figure>'
+    assert "linenos" not in page(source) + feed(source)
+    assert "<table" not in page(source)
+    assert feed(source).strip() == (
+        '<figure class="highlight"><pre><code class="language-c--" data-lang="c++"><table class="rouge-table"><tbody>'
+        '<tr><td class="gutter gl"><pre class="lineno">1\n2\n3\n</pre></td><td class="code"><pre>a\n\n&lt;\n</pre></td>'
+        "</tr></tbody></table></code></pre></figure>"
+    )
+    assert messages(source) == []
 
 
 def test_uploaded_pictures_have_their_size_everywhere_and_others_on_the_page() -> None:

@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -43,9 +43,13 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "-l", str(place)], check=True)
 
 
-def _flask(folder: Path, *arguments: str) -> subprocess.Popen[str]:
+# Root may read and write anything, unless it gives that up.
+_WITHOUT_POWERS = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+
+
+def _flask(folder: Path, *arguments: str, start: Sequence[str] = ()) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "flask", *arguments],
+        [*start, sys.executable, "-m", "flask", *arguments],
         cwd=ROOT,
         env={**os.environ, "BYLINE_DATA": str(folder)},
         stdout=subprocess.PIPE,
@@ -82,7 +86,9 @@ def test_full_disk_is_one_sentence_and_the_import_goes_on_later(small_disk: Path
 
 def test_killed_import_leaves_a_part_that_goes_on(tmp_path: Path, jekyll: Path) -> None:
     folder = tmp_path / "data"
-    assert _flask(folder, "init").wait(timeout=60) == 0
+    first = _flask(folder, "init")
+    first.communicate(timeout=60)
+    assert first.returncode == 0
     for pause in (0.8, 1.6, 2.4):
         process = _flask(folder, "import", "jekyll", str(jekyll))
         time.sleep(pause)
@@ -97,10 +103,42 @@ def test_killed_import_leaves_a_part_that_goes_on(tmp_path: Path, jekyll: Path) 
 
 
 def test_unreadable_post_is_reported_and_the_rest_comes_in(tmp_path: Path, jekyll: Path) -> None:
-    """Root may read anything, so the file that cannot be read is a link to nothing."""
-    (jekyll / "_posts" / "2025-02-01-gone.md").symlink_to(tmp_path / "nothing")
-    process = _flask(tmp_path / "data", "import", "jekyll", str(jekyll))
+    secret = jekyll / "_posts" / "2025-02-01-secret.md"
+    secret.write_text("---\ntitle: Secret\n---\nText.\n")
+    secret.chmod(0)
+    process = _flask(tmp_path / "data", "import", "jekyll", str(jekyll), start=_WITHOUT_POWERS)
     output, errors = process.communicate(timeout=300)
     assert process.returncode == 0, errors
-    assert "2025-02-01-gone.md" in output
+    assert "2025-02-01-secret.md: The file cannot be read: permission denied." in output
     assert f"{POSTS} created" in output
+
+
+def test_folder_that_may_not_be_written_is_one_sentence(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir(mode=0o500)
+    process = _flask(folder, "init", start=_WITHOUT_POWERS)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert errors.strip().count("\n") == 0
+    assert "set BYLINE_DATA to a folder of yours" in errors
+
+
+def test_locked_database_is_waited_for_and_then_one_sentence(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    _flask(folder, "init").communicate(timeout=60)
+    other = sqlite3.connect(folder / "byline.db", isolation_level=None)
+    try:
+        other.execute("BEGIN IMMEDIATE")
+        started = time.monotonic()
+        refused = _flask(folder, "site", "set", "title", "Too late")
+        _, errors = refused.communicate(timeout=60)
+        assert time.monotonic() - started > 4
+        assert refused.returncode == 1
+        assert errors.strip().splitlines() == ["Error: The database refused: database is locked."]
+        patient = _flask(folder, "site", "set", "title", "In time")
+        time.sleep(3)
+        other.execute("COMMIT")
+        patient.communicate(timeout=60)
+        assert patient.returncode == 0
+    finally:
+        other.close()

@@ -66,7 +66,7 @@ def test_settings_are_carried() -> None:
         "America/Los_Angeles",
     )
     assert (site.posts_per_page, site.entries_in_feed, site.feed_path) == (7, 20, "/feeds/all.xml")
-    assert site.permalink_pattern == "/:categories/:year/:month/:day/:title:output_ext"
+    assert site.permalink_pattern == "/:categories/:year/:month/:day/:title.html"
     assert [(link.label, link.address) for link in site.navigation] == [("Log", "/"), ("About", "/about/")]
     assert site.other_settings == ("boat_name",)
 

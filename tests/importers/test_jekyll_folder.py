@@ -28,7 +28,7 @@ def by_source(opened: Import) -> dict[str, ImportedPost | ImportedPage | Skipped
     [
         (b"---\ntitle: \xff\n---\n", 0, "The file is not UTF-8 (line 2)."),
         ("---\ntitle: [\n---\n", 3, "This is not YAML"),
-        ("---\na: &x 1\nb: *x\n---\n", 3, "The alias *x is not read"),
+        ("---\na: &x 1\nb: *y\n---\n", 3, "The alias *y names no value above it."),
         ("---\ndate: someday\n---\n", 2, "“someday” is not a date that can be read."),
         ("---\npermalink: /:nothing/\n---\n", 2, "The permalink has a placeholder"),
         ("---\njust words\n---\n", 2, "The front matter is not a list of keys and values."),
@@ -55,7 +55,7 @@ def test_a_post_that_vanishes_while_the_blog_is_open_is_said(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    "config", ["a: [", "a: &x 1\nb: *x", "just words", b"\xff", "x: " + "y" * 70_000, "a: !!python/name:os.system"]
+    "config", ["a: [", "a: &x 1\nb: *y", "just words", b"\xff", "x: " + "y" * 70_000, "a: !!python/name:os.system"]
 )
 def test_unreadable_settings_stop_the_import(tmp_path: Path, config: str | bytes) -> None:
     with pytest.raises(ImportRefused) as refused:
@@ -78,6 +78,43 @@ def test_a_blog_without_settings_has_jekyll_s_defaults(tmp_path: Path) -> None:
     assert isinstance(post, ImportedPost)
     assert (post.path, post.entry_id) == ("/2025/01/01/good.html", "/2025/01/01/good")
     assert any("no _config.yml" in problem.sentence for problem in opened.problems)
+
+
+def test_the_body_s_place_in_its_file_is_told(tmp_path: Path) -> None:
+    text = "---\ntitle: T\n---\n\n{% assign a = 1 %}\n\nBody\n"
+    opened = blog(tmp_path, {"_posts/2025-01-01-a.md": text, "about.md": text})
+    records = by_source(opened).values()
+    assert [(record.body, record.body_line) for record in records if not isinstance(record, Skipped)] == [
+        ("Body", 7),
+        ("Body", 7),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("settings", "pattern"),
+    [
+        ("title: T\n", "/:categories/:year/:month/:day/:title.html"),
+        ("permalink: /:year/:slug/\n", "/:year/:slug/"),
+        (
+            "defaults:\n- scope: {path: '', type: posts}\n  values: {permalink: '/posts/:title/'}\n"
+            "- scope: {path: '', type: pages}\n  values: {permalink: '/:title/'}\n",
+            "/posts/:title/",
+        ),
+    ],
+)
+def test_new_posts_get_addresses_like_the_old_ones(tmp_path: Path, settings: str, pattern: str) -> None:
+    opened = blog(tmp_path, {"_config.yml": settings, "_posts/2025-01-01-good.md": POST})
+    assert opened.site.permalink_pattern == pattern
+
+
+def test_options_of_kramdown_that_are_not_followed_are_said(tmp_path: Path) -> None:
+    config = "url: https://blog.test\nkramdown:\n  hard_wrap: true\n  toc_levels: 1..6\n  footnote_backlink: '^'\n"
+    opened = blog(tmp_path, {"_config.yml": config, "_posts/2025-01-01-good.md": POST})
+    said = [(problem.line, problem.sentence) for problem in opened.problems if "kramdown" in problem.sentence]
+    assert said == [
+        (2, "kramdown's option hard_wrap is not followed."),
+        (2, "kramdown's option footnote_backlink is not followed."),
+    ]
 
 
 def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:

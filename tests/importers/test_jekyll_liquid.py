@@ -97,13 +97,28 @@ def test_loops_and_conditions_make_a_template() -> None:
 def test_highlight_is_what_jekyll_writes_without_colours() -> None:
     text = 'a\n{% highlight c++ linenos %}\n\nx < "{{ page.title }}" & y;\n\nz\n{% endhighlight %}\nb'
     figure = (
-        '<figure class="highlight"><pre><code class="language-c--" data-lang="c++">'
+        '<figure class="highlight" linenos=""><pre><code class="language-c--" data-lang="c++">'
         'x &lt; "Post" &amp; y;\n\nz</code></pre></figure>'
     )
     done = apply_liquid(text, scope())
     assert done.text == f"a\n\n{figure}\n\nb"
-    assert done.notes == [(1, "The code is shown without line numbers.")]
+    assert done.notes == [(1, "Pages show this code without line numbers; feeds keep them.")]
     assert apply_liquid(text, scope(), markdown=False).text == f"a\n{figure}\nb"
+
+
+@pytest.mark.parametrize("filling", ["{{ note | markdownify }}", "\n  {{ note | markdownify }}\n"])
+def test_markdown_that_fills_an_element_stays_markdown(filling: str) -> None:
+    done = apply_liquid(f'{{% capture note %}}\n*a*\n{{% endcapture %}}b\n\n<div class="n">{filling}</div>\n', scope())
+    assert " ".join(done.text.split()) == 'b <div class="n" markdown="1"> *a* </div>'
+    assert '<div class="n" markdown="1">\n*a*\n' in done.text
+    assert done.notes == []
+
+
+@pytest.mark.parametrize("text", ["a {{ page.title | markdownify }}", "<div>{{ page.title | markdownify }} b</div>"])
+def test_markdown_elsewhere_is_left_as_written(text: str) -> None:
+    done = apply_liquid(text, scope())
+    assert done.text == text
+    assert [sentence for _, sentence in done.notes if "the filter markdownify is not known here" in sentence]
 
 
 def test_lines_are_counted_through_everything() -> None:

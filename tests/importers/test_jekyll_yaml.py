@@ -71,9 +71,27 @@ def test_quoted_scalars_and_blocks_are_text() -> None:
     assert lines == {"a": 6, "b": 2, "c": 3, "d": 5}
 
 
+def test_an_alias_stands_for_the_value_that_it_names() -> None:
+    values, lines = load(
+        "name: &who Ann\nowner: *who\nbase: &base {a: 1, b: [x]}\n"
+        "more:\n  a: 0\n  <<: *base\n  b: 2\nlist: [*base, *who]\n"
+    )
+    base = {"a": 1, "b": ["x"]}
+    assert values == {"name": "Ann", "owner": "Ann", "base": base, "more": {"a": 1, "b": 2}, "list": [base, "Ann"]}
+    assert lines == {"name": 1, "owner": 2, "base": 3, "more": 4, "list": 8}
+
+
+def test_two_aliases_share_nothing() -> None:
+    values, _ = load("a: &a [x]\nb: *a\n")
+    assert isinstance(values, dict)
+    assert values["a"] is not values["b"]
+
+
 HOSTILE = [
-    "a: &x 1\nb: *x",
-    "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\nd: [*c, *c]",
+    "a: *nothing",
+    "a: &a [*a]",
+    "a: &a [x, x]\n" + "".join(f"{name}: &{name} [{'*a, ' * 90}*a]\na: &a [*{name}, *{name}]\n" for name in "bc"),
+    "a: &a [x]\n" + "".join(f"b{turn}: &a [*a]\n" for turn in range(40)),
     "a: !!python/object/apply:os.system ['true']",
     "a: !ruby/object:Gem::Installer {}",
     "[" * 10_000,

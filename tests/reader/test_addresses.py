@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -63,7 +65,7 @@ def test_imported_address_of_a_list_belongs_to_its_text(client: FlaskClient) -> 
 def test_redirect_never_leaves_by_the_address_alone(client: FlaskClient) -> None:
     for path in ("//evil.example", "//evil.example/", "/\\evil.example", "///evil.example/..", "//archive", "//"):
         response = client.get("/", environ_overrides={"PATH_INFO": path})
-        assert response.headers.get("Location", "/archive/") == "/archive/", path
+        assert re.fullmatch(r"/(?![/\\]).*", response.headers.get("Location", "/")), path
 
 
 def test_only_reading_is_answered(client: FlaskClient) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 
+import brotli
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -14,6 +16,8 @@ from flask.testing import FlaskClient
 from app import storage
 from tests.factories import make_post
 from tests.reader.pages import attributes, fetch, page, tree
+
+FONT = "fonts/source-serif-4-latin-wght-normal.woff2"
 
 
 @pytest.fixture(autouse=True)
@@ -33,12 +37,26 @@ def test_fingerprinted_file_is_kept_for_a_year(client: FlaskClient) -> None:
         assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
 
 
-def test_other_fingerprint_is_asked_for_again(client: FlaskClient) -> None:
-    for name in ("css/site.css", "css/site.0123456789.css"):
-        response = fetch(client, f"/static/{name}")
-        assert response.status_code == 200
-        assert response.headers["Cache-Control"] == "no-cache"
-        assert fetch(client, f"/static/{name}", headers={"If-None-Match": response.headers["ETag"]}).status_code == 304
+@pytest.mark.parametrize("name", ["css/site.css", "css/site.0123456789.css", FONT])
+def test_other_fingerprint_is_asked_for_again(cached_client: FlaskClient, name: str) -> None:
+    response = fetch(cached_client, f"/static/{name}")
+    assert response.status_code == 200
+    assert response.headers["Cache-Control"] == "public, no-cache"
+    again = fetch(cached_client, f"/static/{name}", headers={"If-None-Match": response.headers["ETag"]})
+    assert again.status_code == 304
+
+
+@pytest.mark.parametrize(("coding", "unpack"), [("gzip", gzip.decompress), ("br", brotli.decompress)])
+@pytest.mark.parametrize("name", ["css/site.css", "js/site.js", "img/favicon.svg"])
+def test_text_travels_compressed(client: FlaskClient, name: str, coding: str, unpack: Callable[[bytes], bytes]) -> None:
+    plain = fetch(client, f"/static/{name}")
+    packed = fetch(client, f"/static/{name}", headers={"Accept-Encoding": f"{coding}, identity;q=0.5"})
+    assert packed.headers["Content-Encoding"] == coding
+    assert packed.headers["Vary"] == plain.headers["Vary"] == "Accept-Encoding"
+    assert packed.headers["ETag"] != plain.headers["ETag"]
+    assert unpack(packed.data) == plain.data
+    assert len(packed.data) < len(plain.data)
+    assert "Content-Encoding" not in plain.headers
 
 
 @pytest.mark.parametrize("name", ["nothing.css", "../config.py", "css/../../config.py", "%2e%2e/config.py", "css/", ""])

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from app.db import begin_writing, db
 from app.errors import Conflict, InvalidInput
 from app.models import Post, Redirect, Site
-from app.services import posts
+from app.services import posts, site
 from app.services.posts import PostText
 from tests.factories import change, make_post, make_redirect, make_site
 
@@ -130,11 +130,78 @@ def test_withdrawn_and_trashed_are_gone_and_drafts_were_never_there(app: Flask, 
         assert _version() > before
 
 
+def test_draft_that_is_thrown_away_never_had_an_address(app: Flask, client: FlaskClient) -> None:
+    post = make_post(state="draft", entry_id=None)
+    _do(posts.trash, post)
+    assert client.get(post.path or "").status_code == 404
+
+
+def test_what_a_draft_was_filed_under_is_forgotten_with_it(app: Flask, client: FlaskClient) -> None:
+    make_post(tags=["kept"])
+    filed = PostText("D", tags=["secret", "kept"], categories=["secret"], authors=["Secret"], series="Secret")
+    post = _write(filed)
+    _write(PostText("D", tags=["other"]), post)
+    for path in ("/tag/secret/", "/category/secret/", "/author/secret/", "/series/secret/", "/tag/other/"):
+        assert client.get(path).status_code == 404, path
+    assert client.get("/tag/kept/").status_code == 200
+
+
+@pytest.mark.parametrize("verb", [posts.unpublish, posts.withdraw, posts.trash])
+def test_post_taken_back_before_its_time_was_never_public(app: Flask, client: FlaskClient, verb: object) -> None:
+    with time_machine.travel(NOON, tick=False):
+        post = _write(PostText("Early", tags=["secret"]))
+        _do(posts.publish, post, NOON + timedelta(days=3))
+        _do(verb, post)
+    with time_machine.travel(NOON + timedelta(days=10), tick=False):
+        for path in (post.path or "", "/tag/secret/", "/tag/secret/feed.xml"):
+            assert client.get(path).status_code == 404
+        _do(posts.restore, post)
+        _do(posts.publish, post)
+        assert post.published_at == NOON + timedelta(days=10)
+
+
+def test_redirect_tells_no_address_of_what_nobody_was_shown(app: Flask, client: FlaskClient) -> None:
+    post = _write(PostText("Plan", path="/plan/"))
+    make_redirect("/old-plan/", "/plan/")
+    make_redirect("/elsewhere/", "https://other.example/")
+    make_redirect("/old-list/", "/archive/")
+    assert client.get("/old-plan/").status_code == 404
+    _do(posts.publish, post, datetime.now(UTC) + timedelta(days=1))
+    assert client.get("/old-plan/").status_code == 404
+    _do(posts.publish, post, NOON - timedelta(days=900))
+    assert client.get("/old-plan/").headers["Location"] == "/plan/"
+    _do(posts.withdraw, post)
+    assert client.get("/old-plan/").headers["Location"] == "/plan/"
+    assert client.get("/elsewhere/").headers["Location"] == "https://other.example/"
+    assert client.get("/old-list/").headers["Location"] == "/archive/"
+
+
+def test_date_of_change_never_falls_when_the_clock_was_set_back(app: Flask, client: FlaskClient) -> None:
+    make_post()
+    blog = _blog()
+    changed, before = blog.content_changed_at, blog.content_version
+    with time_machine.travel(changed - timedelta(days=2), tick=False):
+        begin_writing()
+        site.content_changed()
+        db.session.commit()
+    assert (blog.content_changed_at, blog.content_version) == (changed, before + 1)
+
+
 def test_trashed_post_is_not_published(app: Flask) -> None:
     post = make_post(state="trashed")
     begin_writing()
     with pytest.raises(Conflict):
         posts.publish(post)
+
+
+def test_imported_draft_gets_its_address_before_it_is_published(app: Flask) -> None:
+    post = make_post(state="draft", entry_id=None, path=None)
+    begin_writing()
+    with pytest.raises(Conflict):
+        posts.publish(post)
+    db.session.rollback()
+    _do(posts.publish, _write(PostText("Ready"), post))
+    assert post.is_public
 
 
 @pytest.mark.parametrize("title", ["", "  ", "\u0000\u0007"])

@@ -60,7 +60,7 @@ def _read(element: Element) -> Block | None:
     return Block(
         pre=pre,
         code=code,
-        language=(named[1] if named else "") or code.get("data-lang", ""),
+        language=code.get("data-lang") or (named[1] if named else ""),
         title=(element.get("title") or pre.get("title") or "").strip(),
         marked=element.get("hl_lines") or (named[2] if named else "") or "",
         wide="wide" in names + classes(pre),

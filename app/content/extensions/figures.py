@@ -11,6 +11,7 @@ from app.content.tree import add_class, classes, parents, replace
 def figures(page: Page) -> None:
     """Set the size of known images, load all but the first late, and wrap those alone in a paragraph in a figure."""
     for number, image in enumerate(page.root.iter("img")):
+        _name_sizes(image)
         size_image(image, page.options.images.get(image.get("src", "")))
         image.set("decoding", "async")
         if number:
@@ -36,6 +37,14 @@ def size_image(image: Element, size: tuple[int, int] | None) -> None:
     elif not width and not height:
         image.set("width", str(size[0]))
         image.set("height", str(size[1]))
+
+
+def _name_sizes(image: Element) -> None:
+    """Write out `w` and `h`, the short forms of width and height that a widespread Jekyll theme taught its users."""
+    for short, name in (("w", "width"), ("h", "height")):
+        value = image.attrib.pop(short, "")
+        if value.isascii() and value.isdigit():
+            image.attrib.setdefault(name, value)
 
 
 def _lone_image(paragraph: Element) -> Element | None:

@@ -9,9 +9,14 @@ PREFIX = "text-"
 
 
 def own_ids(page: Page) -> None:
-    """Rename ids that begin like the layout's, and links to them; of elements with one id, let the first keep it."""
+    """Rename ids that begin like the layout's, and links to them; of elements with one id, let the first keep it.
+
+    The name of an anchor, which old texts have in the place of an id, becomes one.
+    """
     seen: set[str] = set()
     for element in page.root.iter():
+        if name := element.attrib.pop("name", ""):
+            element.attrib.setdefault("id", name)
         if element.get("id", "").lower().startswith(LAYOUT_ID):
             element.set("id", PREFIX + element.attrib["id"])
         if element.get("href", "").lower().startswith(f"#{LAYOUT_ID}"):

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 # Tags that the parsers leave to later stages: notes are numbered with the tree, formulas set by whoever takes it.
-MATH = "kramdown:math"  # .text holds TeX; attribute "display" is "block" or "inline"
+# .text of a formula holds TeX; attribute "display" is "block" or "inline"; "plain", if there, is the whole as kramdown
+# leaves it to scripts on the page.
+MATH = "kramdown:math"
 FOOTNOTE = "kramdown:footnote"  # a reference to a note; attribute "name"
 
 

@@ -1,4 +1,7 @@
-"""Write the `highlight` tag's block as Jekyll does, without the spans that colour it."""
+"""Write the `highlight` tag's block as Jekyll does, without the spans that colour it.
+
+Line numbers, which Jekyll puts into a table, are an attribute here: the feed makes the table of it.
+"""
 
 import re
 
@@ -13,11 +16,12 @@ def language_of(markup: str) -> tuple[str, bool] | None:
     return (match[1].lower(), "linenos" in match[2]) if match else None
 
 
-def figure(language: str, code: str) -> str:
+def figure(language: str, code: str, *, numbered: bool = False) -> str:
     """Return the HTML block for a piece of code."""
     text = code.strip("\n\r").translate(_ESCAPES)
     name = language.replace("+", "-")
+    option = ' linenos=""' if numbered else ""
     return (
-        f'<figure class="highlight"><pre><code class="language-{name}" data-lang="{language}">'
+        f'<figure class="highlight"{option}><pre><code class="language-{name}" data-lang="{language}">'
         f"{text}</code></pre></figure>"
     )

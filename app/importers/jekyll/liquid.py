@@ -3,8 +3,10 @@
 Jekyll runs Liquid before Markdown, inside code as well, so a body after this pass is what kramdown saw.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain, pairwise
 
 from app.importers.jekyll import liquid_tokens as tokens
 from app.importers.jekyll.highlight import figure, language_of
@@ -14,6 +16,9 @@ from app.importers.jekyll.liquid_values import UNKNOWN, Scope, Unsupported, eval
 _CONTROL = frozenset(["for", "tablerow", "if", "unless", "case", "paginate"])
 MAX_NOTES = 50
 MAX_OUTPUT = 4 * 1024 * 1024
+# `<div class="note">{{ text | markdownify }}</div>`, which says the same as `<div class="note" markdown="1">`.
+_MARKDOWNIFY = re.compile(r"(.+?)\s*\|\s*markdownify", re.DOTALL)
+_HOLDER = re.compile(r"(?:^|\n)<(div|section|aside|article|blockquote|details|td)((?:\s[^<>\n]*)?)>\s*\Z")
 _PARTS_OF_BLOCKS = frozenset(["else", "elsif", "when", "break", "continue"])
 
 
@@ -25,6 +30,16 @@ class Result:
     notes: list[tuple[int, str]] = field(default_factory=list)
     template_line: int | None = None
     """Where the first loop or condition stands: then the text is a template rather than a text."""
+
+    @property
+    def body(self) -> str:
+        """Return the text without empty lines around it."""
+        return self.text.strip("\n")
+
+    @property
+    def begin(self) -> int:
+        """Return the line, from 0, where the body begins."""
+        return len(self.text) - len(self.text.lstrip("\n"))
 
 
 @dataclass(slots=True)
@@ -62,11 +77,12 @@ class _Pass:
         }
 
     def run(self, stream: Iterator[Token]) -> Result:
-        for token in stream:
+        end = Token("text", "", "", 0)
+        for token, following in pairwise(chain(stream, [end])):
             if token.kind == "text":
                 piece: str | None = token.raw
             elif token.kind == "output":
-                piece = self._output(token)
+                piece = self._markdown(token, following) or self._output(token)
             elif token.kind == "tag":
                 name, _, markup = token.inner.partition(" ")
                 piece = self._tags.get(name, self._other)(token, markup.strip())
@@ -106,6 +122,22 @@ class _Pass:
             self._note(token.line, f"{_quote(token)} names nothing, and Jekyll shows nothing there: left out.")
         return shown
 
+    def _markdown(self, token: Token, following: Token) -> str | None:
+        """Return Markdown that fills an HTML element, which is told to take it; None for any other output."""
+        filtered = _MARKDOWNIFY.fullmatch(token.inner.strip())
+        out = self._frames[-1].out
+        holder = _HOLDER.search(out[-1]) if filtered and out and self._margin else None
+        if holder is None or filtered is None or not following.raw.lstrip().startswith(f"</{holder[1]}>"):
+            return None
+        try:
+            value, known = evaluate(filtered[1], self._scope)
+        except Unsupported:
+            return None
+        if not known or not isinstance(value, str) or "markdown=" in holder[2]:
+            return None
+        out[-1] = out[-1].rstrip()[:-1] + ' markdown="1">'
+        return "\n" + value.strip("\n") + "\n"
+
     def _other(self, token: Token, markup: str) -> str:
         name = token.inner.partition(" ")[0]
         if name in _CONTROL and self._result.template_line is None:
@@ -139,9 +171,11 @@ class _Pass:
             return self._leave(token, f"{_quote(token)} was left as written: it names no language.")
         language, numbered = found
         if numbered:
-            self._note(token.line, "The code is shown without line numbers.")
+            self._note(token.line, "Pages show this code without line numbers; feeds keep them.")
         margin = self._margin
-        return self._open(token, "highlight", lambda code: f"{margin}{figure(language, code)}{margin}")
+        return self._open(
+            token, "highlight", lambda code: f"{margin}{figure(language, code, numbered=numbered)}{margin}"
+        )
 
     def _capture(self, token: Token, markup: str) -> str | None:
         name = markup.strip("\"' ")

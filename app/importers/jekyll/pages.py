@@ -67,7 +67,7 @@ def make_page(
         title=text_of(values, "title") or titleize(name),
         slug=clean_slug(text_of(values, "slug") or name),
         path=head.path,
-        body=body.text.strip("\n"),
+        body=body.body,
         state="draft" if "published" in values and values["published"] in (None, False) else "live",
         in_navigation=head.source in headers
         or head.path in listed
@@ -75,6 +75,7 @@ def make_page(
         language=text_of(values, "lang"),
         summary=read_summary(values),
         redirect_from=read_redirects(values),
+        body_line=head.body_line + body.begin,
         files=files,
         problems=tuple(problems + missing),
     )

@@ -39,7 +39,7 @@ def make_post(head: Head, body: Result, config: Config, authors: dict[str, Value
         path=head.path,
         entry_id=head.entry_id,
         state=head.state,
-        body=body.text.strip("\n"),
+        body=body.body,
         published_at=head.moment.at if head.moment else None,
         published_offset=head.moment.offset if head.moment else 0,
         updated_at=updated.at if updated else None,
@@ -57,6 +57,7 @@ def make_post(head: Head, body: Result, config: Config, authors: dict[str, Value
         series=text_of(values, "series"),
         series_position=_series_position(values),
         redirect_from=read_redirects(values),
+        body_line=head.body_line + body.begin,
         files=files,
         problems=tuple(problems + missing),
     )

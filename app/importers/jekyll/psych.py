@@ -1,7 +1,8 @@
 """Read YAML as Ruby's Psych does, which is how a Jekyll blog means its settings and front matter.
 
 PyYAML's C parser yields events; values are built here without recursion, so no text can make this slow or deep.
-Aliases, tags and texts of more than 64 KiB are refused: front matter is plain values, and nothing else.
+Tags and texts of more than 64 KiB are refused: front matter is plain values, and nothing else. An alias (`*name`)
+becomes a copy of the value that it names, within a limit on all values together.
 """
 
 import re
@@ -14,6 +15,7 @@ Value: TypeAlias = "bool | int | float | str | date | datetime | list[Value] | d
 
 MAX_BYTES = 64 * 1024
 MAX_DEPTH = 32
+MAX_COPIED = 10_000  # values that aliases may repeat in one text
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _WORDS: dict[str, bool | None] = {
@@ -72,6 +74,9 @@ def _build(text: str) -> tuple[Value, dict[str, int]]:
     lines: dict[str, int] = {}
     stack: list[list[Value] | dict[str, Value]] = [root]
     keys: list[str | None] = [None]
+    anchors: dict[str, Value] = {}
+    open_anchors: list[tuple[str, Value]] = []
+    copied = 0
 
     def add(value: Value, line: int) -> None:
         top = stack[-1]
@@ -88,11 +93,24 @@ def _build(text: str) -> tuple[Value, dict[str, int]]:
     for event in yaml.parse(text, Loader=_LOADER):
         line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent):
-            raise YamlRefused(line, f"The alias *{event.anchor} is not read: write the value itself.")
-        if isinstance(event, yaml.DocumentEndEvent):
+            if event.anchor not in anchors:
+                raise YamlRefused(line, f"The alias *{event.anchor} names no value above it.")
+            value, count, depth = _copy(anchors[event.anchor])
+            copied += count
+            if copied > MAX_COPIED or len(stack) + depth > MAX_DEPTH:
+                raise YamlRefused(line, "The aliases repeat too much.")
+            if keys[-1] == "<<" and isinstance(value, dict) and isinstance(top := stack[-1], dict):
+                top.update(value)
+                keys[-1] = None
+            else:
+                add(value, line)
+        elif isinstance(event, yaml.DocumentEndEvent):
             break
-        if isinstance(event, yaml.ScalarEvent):
-            add(_scalar(event, line), line)
+        elif isinstance(event, yaml.ScalarEvent):
+            value = _scalar(event, line)
+            if event.anchor:
+                anchors[event.anchor] = value
+            add(value, line)
         elif isinstance(event, yaml.CollectionStartEvent):
             _refuse_tag(event.tag, line, ("tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"))
             if len(stack) > MAX_DEPTH:
@@ -103,10 +121,26 @@ def _build(text: str) -> tuple[Value, dict[str, int]]:
             add(child, line)
             stack.append(child)
             keys.append(None)
+            open_anchors.append((event.anchor or "", child))
         elif isinstance(event, yaml.CollectionEndEvent):
             stack.pop()
             keys.pop()
+            # Only now, so that no value can hold itself.
+            name, finished = open_anchors.pop()
+            if name:
+                anchors[name] = finished
     return (root[0] if root else None), lines
+
+
+def _copy(value: Value) -> tuple[Value, int, int]:
+    """Return a copy of a value, of how many values it is made, and how deep they are nested."""
+    if not isinstance(value, list | dict):
+        return value, 1, 0
+    parts = [_copy(item) for item in (value.values() if isinstance(value, dict) else value)]
+    copies = [part for part, _, _ in parts]
+    count = 1 + sum(part for _, part, _ in parts)
+    depth = 1 + max((part for _, _, part in parts), default=0)
+    return dict(zip(value, copies, strict=True)) if isinstance(value, dict) else copies, count, depth
 
 
 def _scalar(event: yaml.ScalarEvent, line: int) -> Value:

@@ -2,6 +2,7 @@
 
 from app.importers.jekyll.authors import read_author
 from app.importers.jekyll.config import Config
+from app.importers.jekyll.defaults import defaults_for
 from app.importers.jekyll.psych import Value, to_s
 from app.importers.jekyll.urls import absolute_url, normalise, relative_url
 from app.importers.records import ImportedSite, NavigationLink
@@ -15,6 +16,27 @@ _OF_THE_BUILD |= {"cache_dir", "keep_files", "encoding", "markdown", "kramdown",
 _OF_THE_BUILD |= {"host", "port", "quiet", "verbose", "liquid", "sass", "theme", "remote_theme", "lsi", "detach"}
 _OF_THE_BUILD |= {"strict_front_matter", "show_drafts", "limit_posts", "unpublished", "show_dir_listing"}
 _OF_THE_BUILD |= {"paginate_path", "compress_html", "repository", "collections_dir", "watch", "livereload"}
+
+# kramdown's options that change what a text becomes, with the only value that is followed.
+_KRAMDOWN: dict[str, Value] = {
+    "auto_id_prefix": "",
+    "auto_id_stripping": False,
+    "auto_ids": True,
+    "footnote_backlink": "&#8617;",
+    "footnote_backlink_inline": False,
+    "footnote_nr": 1,
+    "footnote_prefix": "",
+    "hard_wrap": False,
+    "header_offset": 0,
+    "html_to_native": False,
+    "math_engine": "mathjax",
+    "parse_block_html": False,
+    "parse_span_html": True,
+    "smart_quotes": "lsquo,rsquo,ldquo,rdquo",
+    "toc_levels": "1..6",
+    "transliterated_header_ids": False,
+    "typographic_symbols": {},
+}
 
 
 def read_site(config: Config, navigation: Value, *, dollar_maths: bool = False) -> ImportedSite:
@@ -36,7 +58,7 @@ def read_site(config: Config, navigation: Value, *, dollar_maths: bool = False) 
         feed_author=read_author(author, {}) if author else None,
         language=config.text("lang"),
         time_zone=config.zone.key if config.text("timezone") else None,
-        permalink_pattern=config.post_pattern,
+        permalink_pattern=_pattern(config),
         posts_per_page=paginate if isinstance(paginate, int) and 0 < paginate < 10_000 else None,
         entries_in_feed=limit if isinstance(limit, int) and limit > 0 else 10,
         excerpt_only=feed.get("excerpt_only") not in (None, False),
@@ -44,6 +66,12 @@ def read_site(config: Config, navigation: Value, *, dollar_maths: bool = False) 
         dollar_maths=dollar_maths,
         other_settings=tuple(sorted(key for key in config.values if key not in _CARRIED | _OF_THE_BUILD)),
     )
+
+
+def _pattern(config: Config) -> str:
+    """Return the permalink pattern of a new post: that of the front matter's defaults, else of the settings."""
+    own = defaults_for(config.values.get("defaults"), "_posts/new.md", "posts").get("permalink")
+    return (to_s(own) if own else config.post_pattern).replace(":output_ext", ".html")
 
 
 def _posts_feed(feed: dict[str, Value]) -> dict[str, Value]:
@@ -60,8 +88,8 @@ def _report(config: Config) -> None:
         config.problem("markdown", f"The blog was written for {config.text('markdown')}; it is read as kramdown.")
     if kramdown.get("input") not in (None, "GFM"):
         config.problem("kramdown", f"The blog was written for kramdown's {to_s(kramdown['input'])} input, read as GFM.")
-    for key, usual in (("hard_wrap", False), ("auto_ids", True), ("parse_block_html", False)):
-        if kramdown.get(key, usual) not in (None, usual):
+    for key, value in kramdown.items():
+        if key in _KRAMDOWN and value not in (None, _KRAMDOWN[key]):
             config.problem("kramdown", f"kramdown's option {key} is not followed.")
     for name, options in config.mapping("collections").items():
         if name != "posts" and isinstance(options, dict) and options.get("output"):

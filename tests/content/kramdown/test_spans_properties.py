@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element, tostring
 
 import html5lib
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from app.content.kramdown.document import Document, Options
@@ -53,7 +53,9 @@ def test_the_same_text_gives_the_same_tree(text: str) -> None:
 def test_words_are_not_lost(text: str) -> None:
     parent = Element("p")
     parse(text, parent, document(), 1)
-    written = "".join(parent.itertext()) + "".join(value for child in parent.iter() for value in child.attrib.values())
+    written = "".join(parent.itertext())
+    for child in parent.iter():
+        written += " ".join([child.tag, *child.attrib, *child.attrib.values()])
     assert written.count("word") >= text.count("word")
 
 
@@ -111,6 +113,7 @@ def normal(markup: str) -> str:
 @given(text=MARKED)
 def test_spans_are_those_of_kramdown(kramdown: Kramdown, text: str) -> None:
     line = re.sub(r"\s+", " ", text.replace("\n", " ")).strip()
+    assume("$${" not in line)  # a formula with attributes loses its second dollar signs in kramdown, and is text then
     # a word at both ends keeps the text one paragraph; definitions of links are read by the block parser
     source = f"w {line} w"
     expected = kramdown(f'{source}\n\n[home]: /start "The start"\n')

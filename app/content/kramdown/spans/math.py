@@ -34,7 +34,7 @@ def dollar_math(scanner: Scanner) -> bool:
     if not scanner.document.options.dollar_math or scanner.find("$", pos + 1) < 0:
         return False
     match = DOLLAR.match(text, pos)
-    return match is not None and _formula(scanner, match[1], match.end())
+    return match is not None and _formula(scanner, match[1], match.end(), plain=match[0])
 
 
 def bracket_math(scanner: Scanner) -> bool:
@@ -57,10 +57,13 @@ def bracket_math(scanner: Scanner) -> bool:
         tex = ESCAPE.sub(r"\1", tex)
     elif not LOOKS_LIKE_TEX.search(tex) and not (bracket == "(" and re.fullmatch(r"\s*[A-Za-z]\s*", tex)):
         return False
-    return _formula(scanner, tex, end + len(slashes) + 1, display="block" if bracket == "[" else "inline")
+    display = "block" if bracket == "[" else "inline"
+    plain = f"\\{bracket}{tex}\\{CLOSING[bracket]}"
+    return _formula(scanner, tex, end + len(slashes) + 1, display=display, plain=plain)
 
 
-def _formula(scanner: Scanner, tex: str, end: int, display: str = "inline") -> bool:
-    scanner.add(Node("math", tex.strip(SPACES), Element(MATH, {"display": display})))
+def _formula(scanner: Scanner, tex: str, end: int, display: str = "inline", plain: str = "") -> bool:
+    element = Element(MATH, {"display": display, "plain": plain} if plain else {"display": display})
+    scanner.add(Node("math", tex.strip(SPACES), element))
     scanner.pos = end
     return True
