@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from app.page_cache import PageCache
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import delete
@@ -17,6 +16,7 @@ from sqlalchemy import delete
 from app import create_app, rendering
 from app.db import begin_writing, db
 from app.models import Site
+from app.page_cache import PageCache
 from tests.factories import SITE_URL, START
 
 
