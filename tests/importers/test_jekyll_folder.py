@@ -275,3 +275,15 @@ def test_dollar_maths_is_told_by_the_layouts(tmp_path: Path, name: str, text: st
 def test_two_readings_are_equal(tmp_path: Path) -> None:
     opened = blog(tmp_path, {f"_posts/2025-01-0{day}-a.md": POST for day in range(1, 6)})
     assert list(opened.posts()) == list(opened.posts()) == list(IMPORTERS["jekyll"](tmp_path).posts())
+
+
+def test_links_among_the_posts_are_left_out_and_reported(tmp_path: Path) -> None:
+    posts = tmp_path / "blog" / "_posts"
+    posts.mkdir(parents=True)
+    (tmp_path / "blog" / "_config.yml").write_text("title: Links\nurl: https://links.example\n")
+    (posts / "2025-01-01-kept.md").write_text("---\ntitle: Kept\n---\nText.\n")
+    (posts / "2025-01-02-gone.md").symlink_to(tmp_path / "nothing")
+    (posts / "elsewhere").symlink_to(tmp_path)
+    opened = IMPORTERS["jekyll"](tmp_path / "blog")
+    assert opened.total == 1
+    assert {problem.file for problem in opened.problems} >= {"_posts/2025-01-02-gone.md", "_posts/elsewhere"}

@@ -29,7 +29,7 @@ class JekyllBlog:
         self._root = root
         self._config = read_config(root)
         self._problems: list[Problem] = []
-        sources = list(files.walk(root))
+        sources = list(files.walk(root, self._problems))
         contents = sort_files(sources, self._config)
         self._problems += contents.problems
         authors = read_data(root, contents.data, contents.data_folder, "authors", self._problems)

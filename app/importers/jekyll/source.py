@@ -17,15 +17,17 @@ class Unreadable(Exception):
     """A file cannot be read as text; the sentence says why."""
 
 
-def walk(root: Path) -> Iterator[str]:
+def walk(root: Path, problems: list[Problem]) -> Iterator[str]:
     """Yield the path, relative and with slashes, of every regular file below `root`, sorted; links are left out.
 
-    Raises ImportRefused when there are too many.
+    What is left out where posts lie is added to `problems`. Raises ImportRefused when there are too many files.
     """
     count = 0
     for folder, folders, names in os.walk(root, followlinks=False):
-        folders[:] = sorted(name for name in folders if not Path(folder, name).is_symlink() and name != ".git")
         base = Path(folder).relative_to(root).as_posix()
+        links = {name for name in folders if Path(folder, name).is_symlink()}
+        problems.extend(_left_out(base, name) for name in sorted(links) if _holds_posts(base, name))
+        folders[:] = sorted(name for name in folders if name not in links and name != ".git")
         for name in sorted(names):
             count += 1
             if count > MAX_FILES:
@@ -33,6 +35,17 @@ def walk(root: Path) -> Iterator[str]:
             path = Path(folder, name)
             if _printable(name) and stat.S_ISREG(path.lstat().st_mode):
                 yield name if base == "." else f"{base}/{name}"
+            elif _holds_posts(base, ""):
+                problems.append(_left_out(base, name))
+
+
+def _holds_posts(base: str, name: str) -> bool:
+    return not {"_posts", "_drafts"}.isdisjoint((*base.split("/"), name))
+
+
+def _left_out(base: str, name: str) -> Problem:
+    shown = name.encode("utf-8", "replace").decode()
+    return Problem(f"{base}/{shown}", 0, "This is a link, a pipe or an odd name, so it was left out.")
 
 
 def read_text(root: Path, source: str, limit: int = MAX_TEXT_BYTES) -> str:
