@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import click
 
-from app.db import begin_writing, db
 from app.errors import InvalidInput
 from app.importers import IMPORTERS
 from app.importers.records import ImportRefused
@@ -12,7 +11,8 @@ from app.queries import current_site
 from app.services.imports import Importing, local_path
 from app.services.rerender import Rerendering
 
-from .rerender import carry_out
+from . import rerender
+from .importing import carry_out
 from .running import command as running
 
 
@@ -32,19 +32,9 @@ def jekyll(path: str, dry_run: bool) -> None:
     except ImportRefused as error:
         raise InvalidInput(path, error.problem.sentence) from error
     importing = Importing(current_site(), "jekyll", path, opened, dry_run=dry_run)
-    end = db.session.rollback if dry_run else db.session.commit
-    begin_writing()
-    importing.begin()
-    end()
     with click.progressbar(length=importing.total, label="Importing") as bar:
-        for batch in importing.batches():
-            begin_writing()
-            importing.store(batch)
-            end()
-            bar.update(len(batch))
-    begin_writing()
-    importing.finish()
-    end()
+        for stored in carry_out(importing, dry_run=dry_run):
+            bar.update(stored)
     for line in importing.report.lines():
         click.echo(line)
     if dry_run:
@@ -53,4 +43,4 @@ def jekyll(path: str, dry_run: bool) -> None:
     moved = Rerendering(current_site())
     if moved.jobs:
         click.echo("Some texts were made for another address, or by an older Byline.")
-        carry_out(moved)
+        rerender.carry_out(moved)

@@ -9,6 +9,7 @@ from app.db import begin_writing, db
 from app.queries import archive_size
 from app.services import sample
 
+from .importing import carry_out
 from .running import command as running
 
 
@@ -28,15 +29,8 @@ def command(with_sample: bool) -> None:
 
 def add_sample() -> None:
     """Add the sample blog and commit it."""
-    importing = sample.importing()
-    begin_writing()
-    importing.begin()
-    db.session.commit()
-    for batch in importing.batches():
-        begin_writing()
-        importing.store(batch)
-        db.session.commit()
+    for _stored in carry_out(sample.importing()):
+        pass
     begin_writing()
     sample.name_blog()
-    importing.finish()
     db.session.commit()

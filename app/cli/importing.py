@@ -1,0 +1,29 @@
+"""Carry out an import so that each of its batches is durable by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.db import begin_writing, db
+from app.services.imports import Importing
+
+
+def carry_out(importing: Importing, *, dry_run: bool = False) -> Iterator[int]:
+    """Store batch after batch and yield how many texts each one held.
+
+    Args:
+        importing: what to carry out.
+        dry_run: take every step back instead of committing it.
+    """
+    end = db.session.rollback if dry_run else db.session.commit
+    begin_writing()
+    importing.begin()
+    end()
+    for batch in importing.batches():
+        begin_writing()
+        importing.store(batch)
+        end()
+        yield len(batch)
+    begin_writing()
+    importing.finish()
+    end()
