@@ -36,7 +36,8 @@ ADDRESS = re.compile(r'(?P<name>\b(?:href|src|cite)=")(?P<address>[^"]*)"')
 
 def move_in(folder: Path) -> ImportReport:
     importing = Importing(db.session.get_one(Site, 1), "jekyll", str(folder), IMPORTERS["jekyll"](folder))
-    assert sum(carry_out(importing)) > 0
+    for _stored in carry_out(importing):
+        pass
     return importing.report
 
 
