@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask
 
-from app import cli, config, error_pages, feeds, health, reader, responses, storage, templating
+from app import admin, cli, config, error_pages, feeds, health, reader, responses, storage, templating
 from app.db import db
 
 
@@ -27,6 +27,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     templating.init_app(app)
     responses.init_app(app)
     error_pages.init_app(app)
+    admin.init_app(app)
     app.register_blueprint(feeds.blueprint)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(reader.blueprint)

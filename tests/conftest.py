@@ -27,6 +27,7 @@ def _built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         {
             "DATA": folder,
             "MEDIA": folder / "media",
+            "SECRET_KEY": "a key for tests, of 32 characters",
             "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder}/byline.db",
             "TESTING": True,
         }

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.db import begin_writing, db
-from app.models import Author, Category, Page, Post, Redirect, Series, Site, Tag
+from app.models import Account, Author, Category, Page, Post, Redirect, Series, Site, Tag
 
 START = datetime(2025, 1, 1, 12, 0, tzinfo=UTC)
 SITE_URL = "https://blog.example"
@@ -147,3 +147,16 @@ def make_redirect(path: str, target: str) -> Redirect:
     with changing():
         db.session.add(redirect)
     return redirect
+
+
+def make_account(role: str = "owner", name: str | None = None, **columns: Any) -> Account:
+    """Make an account, with an author of its own name unless `author` says otherwise, and commit it."""
+    name = name or f"{role} {next(_numbers)}"
+    begin_writing()
+    author = columns.pop("author", ...)
+    if author is ...:
+        author = _named(Author, name)
+    account = Account(name=name, name_key=name.casefold(), role=role, author=author, **{"created_at": START, **columns})
+    db.session.add(account)
+    db.session.commit()
+    return account

@@ -33,6 +33,7 @@ class Page(RenderedBody, Model):
     navigation_position: Mapped[int | None]
     created_at: Mapped[datetime]
     modified_at: Mapped[datetime]
+    deleted_at: Mapped[datetime | None]
     is_sample: Mapped[bool] = mapped_column(default=False)
     source_digest: Mapped[str | None] = mapped_column(String(64))
     imported_from: Mapped[str | None] = mapped_column(String(1000), index=True)

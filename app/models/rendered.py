@@ -13,7 +13,8 @@ class RenderedBody:
     """Be the columns of a body and of its stored renderings.
 
     `rendered_for` and `pipeline_version` say for which address and by which version of the pipeline
-    the renderings were made, so that stale ones can be found.
+    the renderings were made, so that stale ones can be found. `latest_revision` is the number of the working copy,
+    0 where nothing was saved in the editor yet; `live_revision` that of the revision which readers see.
     """
 
     body: Mapped[str] = mapped_column(Text, default="")
@@ -26,3 +27,5 @@ class RenderedBody:
     rendered_for: Mapped[str] = mapped_column(String(1500), default="")
     pipeline_version: Mapped[int] = mapped_column(default=0)
     image_sizes: Mapped[dict[str, list[int]]] = mapped_column(JSON, default=dict)
+    latest_revision: Mapped[int] = mapped_column(default=0)
+    live_revision: Mapped[int] = mapped_column(default=0)

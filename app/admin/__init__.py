@@ -1,0 +1,62 @@
+"""Serve the admin panel: one module a page, one guard in front of all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Flask, Response, g, request
+from flask_wtf.csrf import CSRFProtect
+
+from app import access
+
+from . import dashboard, guard
+from .cookie import CookieInterface
+from .routes import Item
+
+# Every page of the panel: a module with its ROUTES. A new page is a new module and a word here.
+PAGES = (dashboard,)
+NAVIGATION = (Item("Dashboard", "/admin/", "admin.enter"),)
+
+blueprint = Blueprint("admin", __name__, url_prefix="/admin")
+for _page in PAGES:
+    for _route in _page.ROUTES:
+        _endpoint = f"{_page.__name__.rpartition('.')[2]}_{_route.view.__name__}"
+        blueprint.add_url_rule(_route.rule, _endpoint, _route.view, methods=_route.methods)
+        guard.actions[f"admin.{_endpoint}"] = _route.action
+blueprint.before_request(guard.check)
+csrf = CSRFProtect()
+
+
+@blueprint.context_processor
+def _frame() -> dict[str, Any]:
+    if g.get("account_session") is None:
+        return {"actor": None, "admin_navigation": (), "may": lambda *_: False}
+    account = guard.actor()
+    shown = [item for item in NAVIGATION if access.may(account, item.action)]
+    current = max((item.address for item in shown if request.path.startswith(item.address)), key=len, default="")
+    return {
+        "actor": account,
+        "admin_navigation": shown,
+        "admin_current": current,
+        "may": lambda action, subject=None: access.may(account, action, subject),
+    }
+
+
+@blueprint.after_request
+def _keep_private(response: Response) -> Response:
+    response.headers.setdefault("Cache-Control", "private, no-store")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    response.headers.setdefault("X-Robots-Tag", "noindex")
+    return response
+
+
+def init_app(app: Flask) -> None:
+    """Add the panel to the application; every unsafe method takes a token (CSRF)."""
+    app.session_interface = CookieInterface()
+    app.config.update(
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,  # a form may lie open for days; its token ends with the session
+    )
+    csrf.init_app(app)
+    app.register_blueprint(blueprint)

@@ -1,0 +1,1 @@
+// Comfort for the admin panel; every page works without it.

@@ -1,0 +1,1 @@
+"""Test the admin panel from outside."""
