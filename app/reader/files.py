@@ -16,7 +16,8 @@ from app import storage
 from app.errors import NotFound
 
 A_YEAR = 31_536_000
-_FINGERPRINTED = re.compile(r"(?P<stem>.+)\.(?P<print>[0-9a-f]{10})(?P<ending>\.[a-z0-9]+)")
+# Modules have theirs in the folder's name, or what they import would be found without one.
+_FINGERPRINTED = re.compile(r"(?P<stem>.+)\.(?P<print>[0-9a-f]{10})(?P<ending>\.[a-z0-9]+|/[a-z_]+\.js)")
 # Only these are shown in the browser; anything else is saved to disk, so that no file of an author can act as a page.
 SHOWN = frozenset(
     (

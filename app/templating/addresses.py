@@ -15,6 +15,8 @@ from jinja2.runtime import Context
 from app import permalinks, queries
 
 FINGERPRINT = 10  # hexadecimal digits
+# Modules import one another by bare names, so their folder carries one fingerprint for all: `admin.0123456789/x.js`.
+MODULES = "js/admin/"
 _PATH = re.compile(r"/(?![/\\])[^\x00-\x20\\]*")
 _BLANK_OR_CONTROL = re.compile(r"[\x00-\x20]")
 
@@ -53,17 +55,20 @@ def web_address(address: str | None) -> str:
 
 def static(name: str) -> str:
     """Return the address of a static file; it holds a fingerprint of the content, so browsers may keep it."""
-    stem, dot, ending = name.rpartition(".")
+    stem, dot, ending = name.rpartition("/" if name.startswith(MODULES) else ".")
     path = f"/static/{stem}.{current_app.config['STATIC_FINGERPRINTS'][name]}{dot}{ending}"
     return permalinks.link(queries.current_site(), path)
 
 
 def fingerprints(folder: Path) -> dict[str, str]:
-    """Return the start of the SHA-256 of every static file by its name below the folder."""
+    """Return the start of the SHA-256 of every static file by its name below the folder; modules share one."""
+    contents = {
+        file.relative_to(folder).as_posix(): file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file()
+    }
+    modules = b"\0".join(content for name, content in contents.items() if name.startswith(MODULES))
     return {
-        file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()[:FINGERPRINT]
-        for file in sorted(folder.rglob("*"))
-        if file.is_file()
+        name: hashlib.sha256(modules if name.startswith(MODULES) else content).hexdigest()[:FINGERPRINT]
+        for name, content in contents.items()
     }
 
 
