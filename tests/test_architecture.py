@@ -109,11 +109,10 @@ def test_only_the_clock_asks_what_time_it_is() -> None:
 def test_public_is_defined_once() -> None:
     pattern = re.compile(r"""state (?:==|!=|in) .*live""")
     found = {module.relative_to(APP).as_posix() for module in MODULES if pattern.search(module.read_text())}
-    # Beside the two definitions: what the clock will publish next, and whether a change concerns readers.
+    # Beside the definitions: whether a change concerns readers.
     allowed = {
         "models/post.py",
         "models/page.py",
-        "queries/freshness.py",
         "services/posts.py",
         "services/import_rows.py",
     }

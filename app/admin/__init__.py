@@ -9,13 +9,21 @@ from flask_wtf.csrf import CSRFProtect
 
 from app import access
 
-from . import dashboard, guard
+from . import authors, dashboard, guard, public, redirects, series, settings, topics
 from .cookie import CookieInterface
 from .routes import Item
 
 # Every page of the panel: a module with its ROUTES. A new page is a new module and a word here.
-PAGES = (dashboard,)
-NAVIGATION = (Item("Dashboard", "/admin/", "admin.enter"),)
+PAGES = (dashboard, topics, series, authors, redirects, public, settings)
+NAVIGATION = (
+    Item("Dashboard", "/admin/", "admin.enter"),
+    Item("Topics", "/admin/topics/", "topic.edit"),
+    Item("Series", "/admin/series/", "series.edit"),
+    Item("Authors", "/admin/authors/", "author.edit"),
+    Item("Redirects", "/admin/redirects/", "redirect.edit"),
+    Item("What is public", "/admin/public/", "feed.read"),
+    Item("Settings", "/admin/settings/", "settings.edit"),
+)
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 for _page in PAGES:

@@ -8,14 +8,12 @@ import click
 
 from app.db import begin_writing, db
 from app.queries import current_site
+from app.services import settings as changing
 from app.services import site as settings
 from app.services.rerender import Rerendering
 
 from .rerender import carry_out
 from .running import command as running
-
-# A body holds whole addresses and formulas, so it must be made anew when one of these changes.
-RENDERED_WITH = ("url", "dollar_math")
 
 
 @click.group("site")
@@ -43,7 +41,7 @@ def set_(key: str, value: str) -> None:
     """Set KEY to VALUE; `flask site show` lists the keys."""
     begin_writing()
     settings.change(current_site(), key, value)
-    if key not in RENDERED_WITH:
+    if key not in changing.RENDERED_WITH:
         db.session.commit()
     else:
         _render_then_set(key, value)

@@ -139,3 +139,14 @@ class Post(RenderedBody, Model):
     def _is_public(cls) -> ColumnElement[bool]:
         now = bindparam("now", callable_=clock.now, type_=UtcDateTime(), unique=True)
         return and_(cls.state == "live", cls.published_at <= now)
+
+    @hybrid_property
+    def is_scheduled(self) -> bool:
+        """Tell whether the clock alone will make this post public."""
+        return self.state == "live" and self.published_at is not None and self.published_at > clock.now()
+
+    @is_scheduled.inplace.expression
+    @classmethod
+    def _is_scheduled(cls) -> ColumnElement[bool]:
+        now = bindparam("now", callable_=clock.now, type_=UtcDateTime(), unique=True)
+        return and_(cls.state == "live", cls.published_at > now)

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from sqlalchemy import func, select
 
-from app import clock
 from app.db import db
 from app.models import Post, Site
 
@@ -25,8 +24,7 @@ def freshness() -> Freshness:
 
     The last change is the later of the last public edit and the newest publication that has come due.
     """
-    now = clock.now()
-    upcoming = select(func.min(Post.published_at)).where(Post.state == "live", Post.published_at > now)
+    upcoming = select(func.min(Post.published_at)).where(Post.is_scheduled)
     newest = select(func.max(Post.published_at)).where(Post.is_public)
     row = db.session.execute(
         select(Site.content_version, Site.content_changed_at, upcoming.scalar_subquery(), newest.scalar_subquery())

@@ -9,7 +9,7 @@ from app.content import feed_title
 from app.db import db
 from app.errors import InvalidInput
 from app.importers.records import ImportedAuthor, ImportedPage, ImportedPost
-from app.models import Author, Category, Page, Post, PostAuthor, PostCategory, PostTag, Redirect, Series, Site, Tag
+from app.models import Author, Page, Post, Redirect, Site
 from app.services import bodies, site, terms
 from app.services.posts import keep_old_address, offset_at
 
@@ -165,19 +165,15 @@ def keep_old_addresses(record: Record, row: Post | Page) -> list[str]:
 def remove_samples() -> list[str]:
     """Delete the sample posts and pages that nobody edited, with the terms that only they had; say so."""
     notes = []
+    samples = db.session.scalars(select(Post).where(Post.is_sample)).all()
+    had = {term for post in samples for term in terms.filed_under(post)}
     for model in (Post, Page):
         count = db.session.scalar(select(func.count()).select_from(model).where(model.is_sample)) or 0
         if count:
             db.session.execute(delete(model).where(model.is_sample))
             notes.append(f"{count} unedited sample {'posts' if model is Post else 'pages'} went.")
+    db.session.expire_all()
+    terms.forget_unused(had, described=True)
     if notes:
-        for term, link, key in (
-            (Author, PostAuthor, PostAuthor.author_id),
-            (Category, PostCategory, PostCategory.category_id),
-            (Tag, PostTag, PostTag.tag_id),
-        ):
-            db.session.execute(delete(term).where(term.id.not_in(select(key).select_from(link))))
-        used = select(Post.series_id).where(Post.series_id.is_not(None))
-        db.session.execute(delete(Series).where(Series.id.not_in(used)))
         site.content_changed()
     return notes

@@ -17,7 +17,7 @@ from app import clock, permalinks, rendering
 from app.content import Rendered
 from app.db import db
 from app.errors import Conflict, InvalidInput
-from app.models import Author, Category, Page, Post, Redirect, Series, Site, Tag
+from app.models import Page, Post, Redirect, Site
 from app.services import bodies, site, terms
 
 
@@ -136,19 +136,15 @@ def save(prepared: Prepared, post: Post | None = None, *, tell_subscribers: bool
 
 def file_under(post: Post, text: PostText) -> None:
     """Give a post its categories, tags, authors and place in a series."""
-    had = _filed_under(post)
+    had = terms.filed_under(post)
     terms.put_in_order(post.categories, terms.categories(text.categories))
     terms.put_in_order(post.tags, terms.tags(text.tags))
-    terms.put_in_order(post.authors, [terms.author(name) for name in dict.fromkeys(text.authors)])
+    terms.put_in_order(post.authors, terms.byline(text.authors, list(post.authors)))
     post.series = terms.series(text.series) if text.series else None
     post.series_position = text.series_position
     if post.entry_id is None:
         db.session.flush()
-        terms.forget_unused(had - _filed_under(post))
-
-
-def _filed_under(post: Post) -> set[Author | Category | Tag | Series]:
-    return {*post.authors, *post.categories, *post.tags, *([post.series] if post.series else [])}
+        terms.forget_unused(had - terms.filed_under(post))
 
 
 def publish(post: Post, at: datetime | None = None) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app.content import slugify, strip_forbidden
 from app.db import db
-from app.models import Author, Category, Post, PostAuthor, PostCategory, PostTag, Series, Tag
+from app.models import Account, Author, Category, Post, PostAuthor, PostCategory, PostTag, Series, Tag
 
 Named = TypeVar("Named", Author, Category, Tag, Series)
 Label = TypeVar("Label", Category, Tag)
@@ -89,6 +89,25 @@ def author(name: str, *, email: str | None = None, url: str | None = None, slug:
     return found
 
 
+def byline(names: Iterable[str], present: Sequence[Author]) -> list[Author]:
+    """Return the authors of these names in order, each once.
+
+    A name means the post's present author of that name, else the first one that the blog knows, else a new one: who
+    came in with an e-mail or a web address must not become two by being typed again.
+    """
+    chosen = []
+    for name in dict.fromkeys(map(_name, names)):
+        known = [person for person in present if person.name == name]
+        found = known[0] if known else _known_author(name)
+        if name:
+            chosen.append(found or author(name))
+    return chosen
+
+
+def _known_author(name: str) -> Author | None:
+    return db.session.scalar(select(Author).where(Author.name == name).order_by(Author.id).limit(1))
+
+
 def put_in_order(places: MutableSequence[Named], items: Sequence[Named]) -> None:
     """Make a post's list of authors, categories or tags hold just these, in this order."""
     if list(places) != list(items):
@@ -97,12 +116,26 @@ def put_in_order(places: MutableSequence[Named], items: Sequence[Named]) -> None
         places.extend(items)
 
 
-def forget_unused(items: Iterable[Author | Category | Tag | Series]) -> None:
-    """Delete those that no post has and nobody described: as an empty list it would tell what a draft was about."""
+def filed_under(post: Post) -> set[Author | Category | Tag | Series]:
+    """Return everything that a post is filed under."""
+    return {*post.authors, *post.categories, *post.tags, *([post.series] if post.series else [])}
+
+
+def forget_unused(items: Iterable[Author | Category | Tag | Series], *, described: bool = False) -> None:
+    """Delete those that no post has and nobody described: as an empty list it would tell what a draft was about.
+
+    Args:
+        items: what may go.
+        described: let those go too that somebody described. Authors with an account stay always.
+    """
     for item in items:
         held = _HELD_BY[type(item)]
-        described = getattr(item, "description", "") or getattr(item, "biography", "")
-        if not described and db.session.scalar(select(held).where(held == item.id).limit(1)) is None:
+        words = item.biography if isinstance(item, Author) else getattr(item, "description", "")
+        kept = bool(words) and not described
+        if isinstance(item, Author):
+            account = db.session.scalar(select(Account.id).where(Account.author_id == item.id))
+            kept = kept or account is not None
+        if not kept and db.session.scalar(select(held).where(held == item.id).limit(1)) is None:
             db.session.delete(item)
     db.session.flush()
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
 from itertools import groupby
 
+from app import clock
 from app.models import Post
 
 MONTHS = (
@@ -29,6 +30,21 @@ def day(date: datetime) -> str:
 def short_day(date: datetime) -> str:
     """Return a date within its year as `10 Jan`."""
     return f"{date.day} {MONTHS[date.month - 1][:3]}"
+
+
+def moment(date: datetime) -> str:
+    """Return a date with its time as `10 January 2025, 09:00`."""
+    return f"{day(date)}, {date:%H:%M}"
+
+
+def ago(instant: datetime) -> str:
+    """Return how long ago something was, in the largest whole unit."""
+    seconds = max(0, int((clock.now() - instant).total_seconds()))
+    for size, unit in ((86400 * 365, "year"), (86400 * 30, "month"), (86400, "day"), (3600, "hour"), (60, "minute")):
+        if seconds >= size:
+            number = seconds // size
+            return f"{number} {unit}{'' if number == 1 else 's'} ago"
+    return "just now"
 
 
 def reading_time(post: Post) -> str:

@@ -34,9 +34,9 @@ class Browser(FlaskClient):
             self.token = found[1]
         return response
 
-    def send(self, path: str, **fields: Any) -> TestResponse:
+    def send(self, address: str, /, **fields: Any) -> TestResponse:
         """Send a form to an address, as the page with that form would."""
-        return self.post(path, data={"csrf_token": self.token, **fields})
+        return self.post(address, data={"csrf_token": self.token, **fields})
 
 
 @pytest.fixture
