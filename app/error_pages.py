@@ -55,6 +55,11 @@ def _forbidden(_error: errors.Forbidden) -> Response:
     return make_response(render_template("errors/error.html", code=403, title=title, sentence=sentence), 403)
 
 
+def _conflict(error: errors.Conflict) -> Response:
+    title = "That has changed meanwhile"
+    return make_response(render_template("errors/error.html", code=409, title=title, sentence=str(error)), 409)
+
+
 class _StaticPage:
     """Be an error page that needs neither database nor any other file when it is shown."""
 
@@ -94,6 +99,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(NoRoute, _not_found)
     app.register_error_handler(errors.Gone, _gone)
     app.register_error_handler(errors.Forbidden, _forbidden)
+    app.register_error_handler(errors.Conflict, _conflict)
     app.register_error_handler(HTTPException, cast("type[Response]", _http))
     app.register_error_handler(OperationalError, busy)
     app.register_error_handler(InternalServerError, failed)

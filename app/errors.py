@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 
 class BylineError(Exception):
@@ -36,6 +37,22 @@ class InvalidInput(BylineError):
 
 class Conflict(BylineError):
     """Say that somebody else changed the same thing meanwhile."""
+
+
+class RevisionConflict(Conflict):
+    """Say that a text was saved by somebody else since it was opened; what was typed now is kept beside it.
+
+    The caller must commit all the same, so that it is kept.
+
+    Args:
+        mine: the revision that keeps the text of this save.
+        theirs: the revision that is the working copy.
+    """
+
+    def __init__(self, mine: Any, theirs: Any) -> None:  # noqa: ANN401 - this module knows no models
+        super().__init__("saved by somebody else meanwhile")
+        self.mine = mine
+        self.theirs = theirs
 
 
 class Forbidden(BylineError):

@@ -29,6 +29,7 @@ def _built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
             "MEDIA": folder / "media",
             "SECRET_KEY": "a key for tests, of 32 characters",
             "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder}/byline.db",
+            "PUBLISH_SECONDS": 0,
             "TESTING": True,
         }
     )

@@ -54,7 +54,7 @@ def public_page(path: str) -> Page:
         NotFound: nothing public is here.
     """
     page = db.session.scalar(select(Page).where(Page.path == path).options(defer(Page.body)))
-    if page is None or page.state == "draft":
+    if page is None or _was_never_seen(page):
         raise NotFound("no such address")
     if not page.is_public:
         raise Gone
@@ -105,7 +105,9 @@ def redirect_for(path: str) -> str | None:
     posts = db.session.scalars(
         select(Post).where(Post.path.in_(spellings)).options(load_only(Post.path, Post.state, Post.published_at))
     )
-    pages = db.session.scalars(select(Page).where(Page.path.in_(spellings)).options(load_only(Page.path, Page.state)))
+    pages = db.session.scalars(
+        select(Page).where(Page.path.in_(spellings)).options(load_only(Page.path, Page.state, Page.live_revision))
+    )
     for text in (*posts, *pages):
         if text.is_public and text.path and text.path != path:
             return str(text.path)
@@ -114,13 +116,18 @@ def redirect_for(path: str) -> str | None:
 
 def _is_secret(target: str) -> bool:
     """Tell whether a redirect leads to a text that nobody was ever shown: then even its address is not to be told."""
-    pages = select(Page).where(Page.path == target).options(load_only(Page.path, Page.state))
+    pages = select(Page).where(Page.path == target).options(load_only(Page.path, Page.state, Page.live_revision))
     columns = load_only(Post.path, Post.state, Post.published_at, Post.entry_id)
     page = db.session.scalar(pages)
     if page is not None:
-        return page.state == "draft"
+        return _was_never_seen(page)
     post = db.session.scalar(select(Post).where(Post.path == target).options(columns))
     return post is not None and not (post.is_public or _went_away(post))
+
+
+def _was_never_seen(page: Page) -> bool:
+    """Tell whether a page answers as if it were not there: a draft, or one that was thrown away as a draft."""
+    return page.state == "draft" or (page.state == "trashed" and page.live_revision == 0)
 
 
 def _went_away(post: Post) -> bool:

@@ -9,9 +9,14 @@ from app.content import feed_title
 from app.db import db
 from app.errors import InvalidInput
 from app.importers.records import ImportedAuthor, ImportedPage, ImportedPost
+<<<<<<< Updated upstream
 from app.models import Author, Page, Post, Redirect, Site
 from app.services import bodies, site, terms
 from app.services.posts import keep_old_address, offset_at
+=======
+from app.models import Author, Category, Page, Post, PostAuthor, PostCategory, PostTag, Redirect, Series, Site, Tag
+from app.services import addresses, bodies, site, terms
+>>>>>>> Stashed changes
 
 Record = ImportedPost | ImportedPage
 LONGEST_SLUG = 500
@@ -84,7 +89,7 @@ def write(blog: Site, record: Record, row: Post | Page | None, sizes: dict[str, 
     if isinstance(result, Post) and isinstance(record, ImportedPost):
         _file_under(result, record)
         if left and result.path and left != result.path and result.entry_id:
-            keep_old_address(left, result.path, now)
+            addresses.keep_old(left, result.path, now)
     return result
 
 
@@ -118,7 +123,7 @@ def _fill_post(blog: Site, post: Post, record: ImportedPost) -> None:
     post.published_at, post.published_offset = record.published_at, record.published_offset
     post.updated_at, post.updated_offset = record.updated_at, record.updated_offset
     if post.published_at is not None and post.updated_at is None:
-        post.updated_at, post.updated_offset = post.published_at, offset_at(blog, post.published_at)
+        post.updated_at, post.updated_offset = post.published_at, addresses.offset_at(blog, post.published_at)
     post.excerpt_separator = record.excerpt_separator
     post.in_feed_full = not record.excerpt_only
     post.image, post.image_alt = _cleaned(record.image), _cleaned(record.image_alt)

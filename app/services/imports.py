@@ -143,7 +143,7 @@ class Importing:
             if row.source_digest == digest:
                 self.report.unchanged.append(name)
                 return
-            if row.imported_at is None or row.modified_at > row.imported_at:
+            if row.imported_at is None or row.modified_at > row.imported_at or row.latest_revision:
                 self.report.skipped.append((name, "was edited here since it came in; the text here is kept."))
                 return
             if row.state in ("trashed", "withdrawn"):

@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-
-from app import clock, permalinks, rendering
+from app import clock, rendering
 from app.content import Rendered
 from app.db import db
 from app.errors import Conflict, InvalidInput
+<<<<<<< Updated upstream
 from app.models import Page, Post, Redirect, Site
 from app.services import bodies, site, terms
+=======
+from app.models import Author, Category, Post, Series, Site, Tag
+from app.services import addresses, bodies, site, states, terms
+>>>>>>> Stashed changes
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class PostText:
     image_alt: str | None = None
     canonical_url: str | None = None
     image_sizes: dict[str, list[int]] = field(default_factory=dict)
+    in_feed_full: bool = True
 
 
 @dataclass(frozen=True)
@@ -51,12 +54,6 @@ class Prepared:
     path: str
     rendered: Rendered
     rendered_for: str
-
-
-def offset_at(blog: Site, instant: datetime) -> int:
-    """Return the minutes east of UTC that the blog's zone had at an instant."""
-    shift = instant.astimezone(ZoneInfo(blog.time_zone)).utcoffset()
-    return int(shift.total_seconds() // 60) if shift else 0
 
 
 def prepare(blog: Site, text: PostText, *, post: Post | None = None, at: datetime | None = None) -> Prepared:
@@ -75,17 +72,13 @@ def prepare(blog: Site, text: PostText, *, post: Post | None = None, at: datetim
     if not title:
         raise InvalidInput("title", "A post needs a title.")
     slug = text.slug or (post.slug if post is not None else terms.slug_for(title))
-    if (
-        post is not None
-        and post.entry_id is not None
-        and post.path
-        and text.path is None
-        and text.slug in (None, post.slug)
-    ):
+    wanted = addresses.Wanted(title, slug, text.path, tuple(text.categories))
+    item = post or Post(state="draft")
+    if post is not None and post.entry_id and post.path and text.path is None and text.slug in (None, post.slug):
         path = post.path
     else:
-        path = text.path or _free_path(blog, slug, at, text, post)
-    _check_path(path, post)
+        path = text.path or addresses.first_free(blog, item, wanted, at or clock.now()).path
+    addresses.check(path, item)
     address = bodies.base_url(blog, path)
     body = bodies.clean(text.body)
     options = bodies.options_for(
@@ -112,7 +105,7 @@ def save(prepared: Prepared, post: Post | None = None, *, tell_subscribers: bool
         post = Post(state="draft", created_at=now, modified_at=now)
         db.session.add(post)
     elif post.path and post.path != prepared.path and post.entry_id is not None:
-        keep_old_address(post.path, prepared.path, now)
+        addresses.keep_old(post.path, prepared.path, now)
     with db.session.no_autoflush:
         post.title = " ".join(bodies.clean(text.title).split())
         post.body = bodies.clean(text.body)
@@ -127,24 +120,50 @@ def save(prepared: Prepared, post: Post | None = None, *, tell_subscribers: bool
         file_under(post, text)
     if tell_subscribers and post.published_at is not None and post.published_at <= now:
         post.updated_at = now
-        post.updated_offset = offset_at(_blog(), now)
+        post.updated_offset = addresses.offset_at(_blog(), now)
     db.session.flush()
-    if post.state == "live":
+    if states.is_live(post):
         site.content_changed()
     return post
 
 
+<<<<<<< Updated upstream
 def file_under(post: Post, text: PostText) -> None:
     """Give a post its categories, tags, authors and place in a series."""
     had = terms.filed_under(post)
     terms.put_in_order(post.categories, terms.categories(text.categories))
     terms.put_in_order(post.tags, terms.tags(text.tags))
     terms.put_in_order(post.authors, terms.byline(text.authors, list(post.authors)))
+=======
+def file_under(post: Post, text: PostText, *, known: Sequence[Author] = (), may_make: bool = True) -> None:
+    """Give a post its categories, tags, authors and place in a series.
+
+    Args:
+        post: the post.
+        text: what the author typed.
+        known: whom names mean, beside those who are authors of this post already.
+        may_make: whether a name that nobody has makes an author.
+    """
+    had = filed_under(post)
+    terms.put_in_order(post.categories, terms.categories(text.categories))
+    terms.put_in_order(post.tags, terms.tags(text.tags))
+    authors = terms.authors(text.authors, known=[*post.authors, *known], may_make=may_make)
+    terms.put_in_order(post.authors, authors)
+>>>>>>> Stashed changes
     post.series = terms.series(text.series) if text.series else None
-    post.series_position = text.series_position
+    post.series_position = text.series_position if text.series else None
     if post.entry_id is None:
         db.session.flush()
+<<<<<<< Updated upstream
         terms.forget_unused(had - terms.filed_under(post))
+=======
+        terms.forget_unused(had - filed_under(post))
+
+
+def filed_under(post: Post) -> set[Author | Category | Tag | Series]:
+    """Return all that a post is filed under."""
+    return {*post.authors, *post.categories, *post.tags, *([post.series] if post.series else [])}
+>>>>>>> Stashed changes
 
 
 def publish(post: Post, at: datetime | None = None) -> None:
@@ -160,7 +179,7 @@ def publish(post: Post, at: datetime | None = None) -> None:
     blog, now = _blog(), clock.now()
     if post.published_at is None or at is not None:
         post.published_at = at or now
-        post.published_offset = offset_at(blog, post.published_at)
+        post.published_offset = addresses.offset_at(blog, post.published_at)
         post.updated_at, post.updated_offset = post.published_at, post.published_offset
     if post.entry_id is None:
         post.entry_id = site.new_entry_id(blog)
@@ -191,7 +210,8 @@ def restore(post: Post) -> None:
 
 def _leave(post: Post, state: str, deleted_at: datetime | None) -> None:
     # A scheduled post that is withdrawn changes what the clock would have shown, so it counts as a change too.
-    seen, now = post.state in ("live", "withdrawn"), clock.now()
+    # One that was public once answers 410 from the trash, and 404 as a draft.
+    seen, now = states.concerns_readers(post), clock.now()
     if post.published_at is not None and post.published_at > now:
         # Nobody has read it, so the date passing by must not look like a publication.
         post.published_at = post.updated_at = None
@@ -203,52 +223,3 @@ def _leave(post: Post, state: str, deleted_at: datetime | None) -> None:
 
 def _blog() -> Site:
     return db.session.get_one(Site, 1)
-
-
-def _free_path(blog: Site, slug: str, at: datetime | None, text: PostText, post: Post | None) -> str:
-    date = (post.published_at if post is not None else None) or at or clock.now()
-    number = 1
-    while True:
-        candidate = slug if number == 1 else f"{slug}-{number}"
-        path = permalinks.from_pattern(
-            blog.permalink_pattern,
-            slug=candidate,
-            title_slug=candidate,
-            date=date,
-            offset=offset_at(blog, date),
-            categories=list(text.categories),
-        )
-        if not _taken(path, post):
-            return path
-        number += 1
-
-
-def _taken(path: str, post: Post | None) -> bool:
-    of_post = db.session.scalar(select(Post.id).where(Post.path == path))
-    if of_post is not None and (post is None or of_post != post.id):
-        return True
-    if db.session.scalar(select(Page.id).where(Page.path == path)) is not None:
-        return True
-    # A post may go back to an address that it has left.
-    target = db.session.scalar(select(Redirect.target).where(Redirect.path == path))
-    return target is not None and (post is None or target != post.path)
-
-
-def _check_path(path: str, post: Post | None) -> None:
-    if not path.startswith("/") or path.startswith("//") or path != permalinks.encoded(path) or len(path) > 1000:
-        raise InvalidInput("path", "An address starts with one / and holds no blanks or quotes.")
-    if path.split("/")[1] in permalinks.RESERVED or path == "/":
-        raise InvalidInput("path", f"{path} belongs to the program; choose another address.")
-    if _taken(path, post):
-        raise InvalidInput("path", f"{path} is taken; choose another address.")
-
-
-def keep_old_address(old: str, new: str, now: datetime) -> None:
-    """Lead from the address that a post has left to its new one, by one redirect however often it moved."""
-    back = db.session.scalar(select(Redirect).where(Redirect.path == new))
-    if back is not None:
-        db.session.delete(back)
-        db.session.flush()
-    for earlier in db.session.scalars(select(Redirect).where(Redirect.target == old)):
-        earlier.target = new
-    db.session.add(Redirect(path=old, target=new, created_at=now))

@@ -89,6 +89,7 @@ def author(name: str, *, email: str | None = None, url: str | None = None, slug:
     return found
 
 
+<<<<<<< Updated upstream
 def byline(names: Iterable[str], present: Sequence[Author]) -> list[Author]:
     """Return the authors of these names in order, each once.
 
@@ -106,6 +107,27 @@ def byline(names: Iterable[str], present: Sequence[Author]) -> list[Author]:
 
 def _known_author(name: str) -> Author | None:
     return db.session.scalar(select(Author).where(Author.name == name).order_by(Author.id).limit(1))
+=======
+def authors(names: Iterable[str], *, known: Iterable[Author] = (), may_make: bool = True) -> list[Author]:
+    """Return the authors of these names in order; nobody is made anew who is known by that name already.
+
+    Args:
+        names: as typed; one that stands twice means two people who share it.
+        known: who is meant first by a name, such as the authors that a post has already.
+        may_make: make whom nobody knows; else their names are passed over.
+    """
+    found: list[Author] = []
+    first = list(known)
+    for name in filter(None, map(_name, names)):
+        meant = next((each for each in first if each.name == name and each not in found), None)
+        if meant is None:
+            meant = db.session.scalars(select(Author).where(Author.name == name).order_by(Author.id).limit(1)).first()
+        if meant is None and may_make:
+            meant = author(name)
+        if meant is not None and meant not in found:
+            found.append(meant)
+    return found
+>>>>>>> Stashed changes
 
 
 def put_in_order(places: MutableSequence[Named], items: Sequence[Named]) -> None:
