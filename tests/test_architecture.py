@@ -113,12 +113,7 @@ def test_public_is_defined_once() -> None:
     allowed = {
         "models/post.py",
         "models/page.py",
-<<<<<<< Updated upstream
-        "services/posts.py",
-=======
-        "queries/freshness.py",
         "services/states.py",
->>>>>>> Stashed changes
         "services/import_rows.py",
     }
     assert found <= allowed

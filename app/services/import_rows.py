@@ -9,14 +9,8 @@ from app.content import feed_title
 from app.db import db
 from app.errors import InvalidInput
 from app.importers.records import ImportedAuthor, ImportedPage, ImportedPost
-<<<<<<< Updated upstream
 from app.models import Author, Page, Post, Redirect, Site
-from app.services import bodies, site, terms
-from app.services.posts import keep_old_address, offset_at
-=======
-from app.models import Author, Category, Page, Post, PostAuthor, PostCategory, PostTag, Redirect, Series, Site, Tag
 from app.services import addresses, bodies, site, terms
->>>>>>> Stashed changes
 
 Record = ImportedPost | ImportedPage
 LONGEST_SLUG = 500

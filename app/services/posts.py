@@ -14,13 +14,8 @@ from app import clock, rendering
 from app.content import Rendered
 from app.db import db
 from app.errors import Conflict, InvalidInput
-<<<<<<< Updated upstream
-from app.models import Page, Post, Redirect, Site
-from app.services import bodies, site, terms
-=======
-from app.models import Author, Category, Post, Series, Site, Tag
+from app.models import Author, Post, Site
 from app.services import addresses, bodies, site, states, terms
->>>>>>> Stashed changes
 
 
 @dataclass(frozen=True)
@@ -127,14 +122,6 @@ def save(prepared: Prepared, post: Post | None = None, *, tell_subscribers: bool
     return post
 
 
-<<<<<<< Updated upstream
-def file_under(post: Post, text: PostText) -> None:
-    """Give a post its categories, tags, authors and place in a series."""
-    had = terms.filed_under(post)
-    terms.put_in_order(post.categories, terms.categories(text.categories))
-    terms.put_in_order(post.tags, terms.tags(text.tags))
-    terms.put_in_order(post.authors, terms.byline(text.authors, list(post.authors)))
-=======
 def file_under(post: Post, text: PostText, *, known: Sequence[Author] = (), may_make: bool = True) -> None:
     """Give a post its categories, tags, authors and place in a series.
 
@@ -144,26 +131,16 @@ def file_under(post: Post, text: PostText, *, known: Sequence[Author] = (), may_
         known: whom names mean, beside those who are authors of this post already.
         may_make: whether a name that nobody has makes an author.
     """
-    had = filed_under(post)
+    had = terms.filed_under(post)
     terms.put_in_order(post.categories, terms.categories(text.categories))
     terms.put_in_order(post.tags, terms.tags(text.tags))
-    authors = terms.authors(text.authors, known=[*post.authors, *known], may_make=may_make)
+    authors = terms.byline(text.authors, known=[*post.authors, *known], may_make=may_make)
     terms.put_in_order(post.authors, authors)
->>>>>>> Stashed changes
     post.series = terms.series(text.series) if text.series else None
     post.series_position = text.series_position if text.series else None
     if post.entry_id is None:
         db.session.flush()
-<<<<<<< Updated upstream
         terms.forget_unused(had - terms.filed_under(post))
-=======
-        terms.forget_unused(had - filed_under(post))
-
-
-def filed_under(post: Post) -> set[Author | Category | Tag | Series]:
-    """Return all that a post is filed under."""
-    return {*post.authors, *post.categories, *post.tags, *([post.series] if post.series else [])}
->>>>>>> Stashed changes
 
 
 def publish(post: Post, at: datetime | None = None) -> None:

@@ -89,26 +89,7 @@ def author(name: str, *, email: str | None = None, url: str | None = None, slug:
     return found
 
 
-<<<<<<< Updated upstream
-def byline(names: Iterable[str], present: Sequence[Author]) -> list[Author]:
-    """Return the authors of these names in order, each once.
-
-    A name means the post's present author of that name, else the first one that the blog knows, else a new one: who
-    came in with an e-mail or a web address must not become two by being typed again.
-    """
-    chosen = []
-    for name in dict.fromkeys(map(_name, names)):
-        known = [person for person in present if person.name == name]
-        found = known[0] if known else _known_author(name)
-        if name:
-            chosen.append(found or author(name))
-    return chosen
-
-
-def _known_author(name: str) -> Author | None:
-    return db.session.scalar(select(Author).where(Author.name == name).order_by(Author.id).limit(1))
-=======
-def authors(names: Iterable[str], *, known: Iterable[Author] = (), may_make: bool = True) -> list[Author]:
+def byline(names: Iterable[str], *, known: Iterable[Author] = (), may_make: bool = True) -> list[Author]:
     """Return the authors of these names in order; nobody is made anew who is known by that name already.
 
     Args:
@@ -127,7 +108,6 @@ def authors(names: Iterable[str], *, known: Iterable[Author] = (), may_make: boo
         if meant is not None and meant not in found:
             found.append(meant)
     return found
->>>>>>> Stashed changes
 
 
 def put_in_order(places: MutableSequence[Named], items: Sequence[Named]) -> None:

@@ -12,7 +12,7 @@ from app.content import strip_forbidden
 from app.db import db
 from app.errors import InvalidInput
 from app.models import Category, Post, PostCategory, PostTag, Redirect, Revision, Tag
-from app.services import posts, site, terms
+from app.services import addresses, site, terms
 
 Topic = Category | Tag
 MODELS: dict[str, type[Category] | type[Tag]] = {"category": Category, "tag": Tag}
@@ -145,7 +145,7 @@ def lead(old: str, new: str) -> None:
         if stale is not None:
             db.session.delete(stale)
             db.session.flush()
-        posts.keep_old_address(old + ending, target, now)
+        addresses.keep_old(old + ending, target, now)
 
 
 def rename_in_working_copies(detail: str, old: str, new: str | None) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import delete, or_, select
 from app import clock
 from app.db import db
 from app.models import Page, Post, PreviewLink, Revision, Undo
-from app.services import posts, states, terms
+from app.services import states, terms
 
 KEPT_FOR = timedelta(days=30)
 
@@ -41,7 +41,7 @@ def purge_trash() -> int:
 
 def _empty(item: Post | Page) -> None:
     if not states.was_public(item):
-        filed = posts.filed_under(item) if isinstance(item, Post) else set()
+        filed = terms.filed_under(item) if isinstance(item, Post) else set()
         db.session.delete(item)
         db.session.flush()
         terms.forget_unused(filed)

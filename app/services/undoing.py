@@ -11,7 +11,7 @@ from app import clock
 from app.db import UtcDateTime, db
 from app.errors import Conflict, Forbidden, NotFound
 from app.models import Account, Author, Category, Page, Post, Redirect, Series, Tag, Undo
-from app.services import addresses, posts, site, states, terms
+from app.services import addresses, site, states, terms
 from app.services.following import follow
 from app.services.working_copies import text_of
 
@@ -105,14 +105,14 @@ def bring_back(undo: Undo, item: Post | Page) -> None:
     columns, seen = undo.before["columns"], states.concerns_readers(item)
     if addresses.taken_by(columns["path"], item) is not None:
         raise Conflict(f"{columns['path']} was given to another text meanwhile; that cannot be undone any more.")
-    filed = posts.filed_under(item) if isinstance(item, Post) else set()
+    filed = terms.filed_under(item) if isinstance(item, Post) else set()
     _restore_columns(item, columns)
     if isinstance(item, Post):
         _restore_lists(item, undo.before["lists"])
         db.session.expire(item, ["series"])
         # What the change itself had brought into the world goes with it.
         newest = undo.before["newest"]
-        terms.forget_unused(each for each in filed - posts.filed_under(item) if each.id > newest[each.__tablename__])
+        terms.forget_unused(each for each in filed - terms.filed_under(item) if each.id > newest[each.__tablename__])
     _restore_redirects(undo.before["redirects"])
     db.session.flush()
     if seen or states.concerns_readers(item):
@@ -155,7 +155,7 @@ def _restore_lists(post: Post, lists: dict[str, list[tuple[int, str]]]) -> None:
         if (row := db.session.get(model, id_)) is not None:
             return row
         if model is Author:
-            return next(iter(terms.authors([name])), None)
+            return next(iter(terms.byline([name])), None)
         return next(iter(terms.categories([name]) if model is Category else terms.tags([name])), None)
 
     kinds: tuple[tuple[str, Any], ...] = (("authors", Author), ("categories", Category), ("tags", Tag))
