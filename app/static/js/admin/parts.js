@@ -1,4 +1,4 @@
-// What several modules make: elements, questions, announcements, addresses, keys.
+// What several modules make.
 
 export const make = (name, properties, ...children) => {
   const element = Object.assign(document.createElement(name), properties);
@@ -21,21 +21,6 @@ export const dialog = (label, ...children) => {
   return made;
 };
 
-/* Asks a question; resolves to whether the answer was the verb. */
-export const ask = (question, verb) =>
-  new Promise((resolve) => {
-    let answer = false;
-    const box = dialog(question, make("p", { textContent: question }));
-    const yes = button(verb, () => {
-      answer = true;
-      box.close();
-    }, "by-danger");
-    const row = make("div", { className: "by-row" }, yes, button("Cancel", () => box.close()));
-    box.append(row);
-    row.lastChild.focus();
-    box.addEventListener("close", () => resolve(answer));
-  });
-
 /* One region speaks for the whole page; what it says stands elsewhere too. */
 const voice = make("p", { className: "by-hidden" });
 export const announce = (words) => {
@@ -46,3 +31,30 @@ export const announce = (words) => {
 /* 128 random bits; randomUUID() is missing where a blog is reached without https. */
 export const randomKey = () =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+/* A bar over the text: what happened, and what can be done. One of each kind at a time. */
+export const notice = (kind, words, ...actions) => {
+  const bars = document.getElementById("byline-notices");
+  const old = bars.querySelector(`[data-kind=${kind}]`);
+  const bar = make("div", { className: "by-warning by-notice" }, make("p", { textContent: words }), ...actions);
+  bar.dataset.kind = kind;
+  if (old) old.replaceWith(bar);
+  else bars.append(bar);
+  announce(words);
+  return bar;
+};
+
+export const clock = (time) => new Date(time).toTimeString().slice(0, 5);
+
+/* One stop of the Tab key for a row of controls; arrows, Home and End move inside. */
+export const roving = (row, controls, act = () => {}) =>
+  row.addEventListener("keydown", (event) => {
+    const seen = controls.filter((control) => !control.hidden);
+    const at = seen.indexOf(document.activeElement);
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    const next = seen.at(to % seen.length);
+    next.focus();
+    act(next);
+  });
