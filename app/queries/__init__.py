@@ -11,6 +11,7 @@ from .addresses import (
 )
 from .freshness import Freshness, freshness
 from .lists import Listing, archive, archive_size, listing, neighbours, published, series_posts
+from .reachable import unreachable
 from .site import current_site, navigation_pages
 from .terms import (
     all_series,
@@ -54,4 +55,5 @@ __all__ = [
     "series_posts",
     "tag_by_slug",
     "tags_with_counts",
+    "unreachable",
 ]
