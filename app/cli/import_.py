@@ -30,7 +30,8 @@ def jekyll(path: str, dry_run: bool) -> None:
     try:
         opened = IMPORTERS["jekyll"](local_path(path))
     except ImportRefused as error:
-        raise InvalidInput(path, error.problem.sentence) from error
+        problem = error.problem.sentence if error.problem.file == "." else str(error.problem)
+        raise InvalidInput(path, f"cannot be moved in: {problem}") from error
     importing = Importing(current_site(), "jekyll", path, opened, dry_run=dry_run)
     with click.progressbar(length=importing.total, label="Importing") as bar:
         for stored in carry_out(importing, dry_run=dry_run):

@@ -20,10 +20,14 @@ class Problem:
     line: int
     sentence: str
 
+    @property
+    def place(self) -> str:
+        """Return the file, and the line where there is one."""
+        return f"{self.file}:{self.line}" if self.line else self.file
+
     def __str__(self) -> str:
         """Return the problem as one line: place, then sentence."""
-        place = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{place}: {self.sentence}"
+        return f"{self.place}: {self.sentence}"
 
 
 class ImportRefused(Exception):
@@ -157,6 +161,11 @@ class Skipped:
 
     source: str
     problems: tuple[Problem, ...] = field(default=())
+
+    @property
+    def place(self) -> str:
+        """Return the file, and the line of the reason where there is one."""
+        return self.problems[-1].place if self.problems else self.source
 
     @property
     def reason(self) -> str:

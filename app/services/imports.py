@@ -65,7 +65,7 @@ class Importing:
         waiting: list[Record] = []
         for record in self._records():
             if isinstance(record, Skipped):
-                self.report.skipped.append((record.source, record.reason))
+                self.report.skipped.append((record.place, record.reason))
                 self.report.problems.extend(str(problem) for problem in record.problems[:-1])
                 continue
             waiting.append(record)
@@ -163,13 +163,13 @@ class Importing:
             self.report.notes.append(f"{name}: appears at its date, {record.published_at:%d %B %Y %H:%M} UTC.")
         if record.path is not None and record.path.split("/")[1] in permalinks.RESERVED:
             self.report.notes.append(f"{name}: {record.path} keeps its address; Byline's own page there gives way.")
+        done = self.report.created if row is None else self.report.updated
         try:
-            (self.report.created if row is None else self.report.updated).append(name)
             row = import_rows.write(self._blog, record, row, sizes)
         except InvalidInput as error:
-            self.report.created[-1:] = []
             self.report.skipped.append((name, str(error)))
             return
+        done.append(name)
         bodies.apply(row, rendered, address)
         row.source_digest = digest
         if self._samples:

@@ -107,8 +107,26 @@ def test_one_bad_file_is_reported_and_the_rest_comes_in(run: Run, fresh: Flask, 
     done = run("import", "jekyll", str(jekyll))
     assert done.exit_code == 0
     assert "2 created" in done.output
-    assert "2025-03-01-broken.md" in done.output
+    assert "_posts/2025-03-01-broken.md:3: This is not YAML" in done.output
     assert "Traceback" not in done.output
+
+
+def test_address_that_cannot_be_taken_is_counted_once(run: Run, fresh: Flask, jekyll: Path) -> None:
+    run("import", "jekyll", str(jekyll))
+    (jekyll / "_posts" / "2025-01-01-earlier.md").write_text("---\ntitle: Earlier\n---\nText.\n")
+    file = jekyll / "_posts" / "2025-01-02-first.md"
+    file.write_text(file.read_text().replace("title: First", "title: First\npermalink: /feed.xml"))
+    done = run("import", "jekyll", str(jekyll))
+    assert "Created:\n  _posts/2025-01-01-earlier.md\n" in done.output
+    assert "1 created, 0 updated, 1 unchanged, 1 skipped." in done.output
+    assert "Byline itself answers at /feed.xml" in done.output
+
+
+def test_settings_that_cannot_be_read_are_named_with_file_and_line(run: Run, jekyll: Path) -> None:
+    (jekyll / "_config.yml").write_text("title: Old\nplugins: [\n")
+    done = run("import", "jekyll", str(jekyll))
+    assert done.exit_code == 1
+    assert "old cannot be moved in: _config.yml:3: This is not YAML" in done.output
 
 
 @pytest.mark.parametrize("path", ["/nowhere/at/all", "file"])
