@@ -85,6 +85,11 @@ def may(account: Account, action: str, subject: Subject = None) -> bool:
     return ROLES.index(account.role) >= ROLES.index(least)
 
 
+def may_anybodys(account: Account, action: str) -> bool:
+    """Tell whether an account may do something to what belongs to others."""
+    return account.closed_at is None and ROLES.index(account.role) >= ROLES.index(ACTIONS[action].anybodys)
+
+
 def authorise(account: Account, action: str, subject: Subject = None) -> None:
     """Let a deed pass, or refuse it.
 

@@ -9,14 +9,15 @@ from flask_wtf.csrf import CSRFProtect
 
 from app import access
 
-from . import authors, dashboard, guard, public, redirects, renewal, series, settings, topics
+from . import authors, dashboard, guard, posts, public, redirects, renewal, series, settings, states, topics
 from .cookie import CookieInterface
 from .routes import Item
 
 # Every page of the panel: a module with its ROUTES. A new page is a new module and a word here.
-PAGES = (dashboard, topics, series, authors, redirects, public, settings, renewal)
+PAGES = (dashboard, posts, states, topics, series, authors, redirects, public, settings, renewal)
 NAVIGATION = (
     Item("Dashboard", "/admin/", "admin.enter"),
+    Item("Posts", "/admin/posts/", "post.read"),
     Item("Topics", "/admin/topics/", "topic.edit"),
     Item("Series", "/admin/series/", "series.edit"),
     Item("Authors", "/admin/authors/", "author.edit"),

@@ -13,7 +13,7 @@ from app.errors import Conflict, Forbidden, NotFound
 from app.models import Account, Author, Category, Page, Post, Redirect, Series, Tag, Undo
 from app.services import addresses, site, states, terms
 from app.services.following import follow
-from app.services.working_copies import text_of
+from app.services.working_copies import restore, text_of
 
 KEPT_FOR = timedelta(hours=1)
 # Saves go on whatever is undone.
@@ -117,7 +117,12 @@ def bring_back(undo: Undo, item: Post | Page) -> None:
     db.session.flush()
     if seen or states.concerns_readers(item):
         site.content_changed()
-    if item.latest_revision != undo.before["latest_revision"] and states.follows_saves(item):
+    if item.latest_revision == undo.before.get("made"):
+        # The change was itself a save, so the working copy goes back too: by a save, like all that it does.
+        again = restore(item, undo.before["latest_revision"], db.session.get_one(Account, undo.account_id))
+        if columns["live_revision"] == undo.before["latest_revision"]:
+            item.live_revision = again.number
+    elif item.latest_revision != undo.before["latest_revision"] and states.follows_saves(item):
         follow(item, text_of(item), None)
     db.session.delete(undo)
     db.session.flush()
