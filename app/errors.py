@@ -57,3 +57,16 @@ class RevisionConflict(Conflict):
 
 class Forbidden(BylineError):
     """Say that this person may not do this."""
+
+
+class TooManyTries(BylineError):
+    """Say that somebody has to wait before the next try.
+
+    Args:
+        seconds: how long.
+    """
+
+    def __init__(self, seconds: int) -> None:
+        minutes = -(-seconds // 60)
+        super().__init__(f"Too many tries. Try again in {minutes} {'minute' if minutes == 1 else 'minutes'}.")
+        self.seconds = seconds

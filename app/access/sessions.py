@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import delete, select
@@ -25,6 +26,8 @@ def digest(secret: str) -> str:
 def start(account: Account, *, device: str = "", network: str = "") -> str:
     """Sign an account in on one browser and return the secret that its cookie holds."""
     secret, now = secrets.token_urlsafe(32), clock.now()
+    db.session.execute(delete(AccountSession).where(AccountSession.expires_at <= now))
+    account.seen_at = now
     db.session.add(
         AccountSession(
             digest=digest(secret),
@@ -64,6 +67,20 @@ def touch(session: AccountSession) -> None:
 def is_confirmed(session: AccountSession) -> bool:
     """Tell whether the person has proved lately who they are, as dangerous settings demand."""
     return clock.now() - session.confirmed_at <= CONFIRMED_FOR
+
+
+def confirm(session: AccountSession) -> None:
+    """Note that the person has just proved who they are."""
+    session.confirmed_at = clock.now()
+    db.session.flush()
+
+
+def of(account: Account) -> Sequence[AccountSession]:
+    """Return the sessions of an account that have not ended, the last used first."""
+    chosen = select(AccountSession).where(
+        AccountSession.account_id == account.id, AccountSession.expires_at > clock.now()
+    )
+    return db.session.scalars(chosen.order_by(AccountSession.seen_at.desc(), AccountSession.id.desc())).all()
 
 
 def renew(session: AccountSession) -> str:

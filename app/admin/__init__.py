@@ -4,23 +4,44 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Flask, Response, g, request
-from flask_wtf.csrf import CSRFProtect
+from flask import Blueprint, Flask, Response, g, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from app import access
 
-from . import authors, dashboard, guard, posts, public, redirects, renewal, series, settings, states, topics
+from . import (
+    account,
+    authors,
+    dashboard,
+    door,
+    guard,
+    origin,
+    people,
+    posts,
+    public,
+    redirects,
+    renewal,
+    series,
+    settings,
+    states,
+    topics,
+)
 from .cookie import CookieInterface
 from .routes import Item
 
 # Every page of the panel: a module with its ROUTES. A new page is a new module and a word here.
-PAGES = (dashboard, posts, states, topics, series, authors, redirects, public, settings, renewal)
+PAGES = (
+    *(door, dashboard, posts, states, topics, series, authors, people, redirects, public, settings),
+    *(account, renewal),
+)
 NAVIGATION = (
     Item("Dashboard", "/admin/", "admin.enter"),
     Item("Posts", "/admin/posts/", "post.read"),
     Item("Topics", "/admin/topics/", "topic.edit"),
     Item("Series", "/admin/series/", "series.edit"),
     Item("Authors", "/admin/authors/", "author.edit"),
+    Item("People", "/admin/people/", "people.edit"),
     Item("Redirects", "/admin/redirects/", "redirect.edit"),
     Item("What is public", "/admin/public/", "feed.read"),
     Item("Settings", "/admin/settings/", "settings.edit"),
@@ -32,6 +53,7 @@ for _page in PAGES:
         _endpoint = f"{_page.__name__.rpartition('.')[2]}_{_route.view.__name__}"
         blueprint.add_url_rule(_route.rule, _endpoint, _route.view, methods=_route.methods)
         guard.actions[f"admin.{_endpoint}"] = _route.action
+blueprint.before_request(origin.check)
 blueprint.before_request(guard.check)
 csrf = CSRFProtect()
 
@@ -49,6 +71,14 @@ def _frame() -> dict[str, Any]:
         "admin_current": current,
         "may": lambda action, subject=None: access.may(account, action, subject),
     }
+
+
+@blueprint.errorhandler(CSRFError)
+def _no_token(error: CSRFError) -> ResponseReturnValue:
+    """Say that a form is too old, so that nobody takes it for lost: going back shows what was typed."""
+    if request.accept_mimetypes.best == "application/json":
+        return {"csrf": True}, 400
+    return render_template("admin/no_token.html"), 400
 
 
 @blueprint.after_request

@@ -38,6 +38,11 @@ def load() -> None:
     g.account_session = found
 
 
+def is_signed_in() -> bool:
+    """Tell whether this request comes from somebody who is signed in."""
+    return g.get("account_session") is not None
+
+
 def current_session() -> AccountSession:
     """Return the session of this request, which the guard has let in."""
     return cast("AccountSession", g.account_session)
@@ -54,11 +59,20 @@ def check() -> ResponseReturnValue | None:
     action = actions.get(request.endpoint or "")
     if action is None:
         return None
-    if g.account_session is None:
+    if not is_signed_in():
+        if request.accept_mimetypes.best == "application/json":
+            return {"sign_in": at(SIGN_IN)}, 401
         wanted = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else ""
         return redirect(at(SIGN_IN, next=wanted) if wanted else at(SIGN_IN), 303)
     access.authorise(actor(), action)
     return None
+
+
+def unconfirmed(back: str) -> ResponseReturnValue | None:
+    """Ask who it is before a dangerous deed, unless the person has shown that lately; then return nothing."""
+    if sessions.is_confirmed(current_session()):
+        return None
+    return redirect(at("/admin/confirm/", next=permalinks.link(queries.current_site(), back)), 303)
 
 
 def at(path: str, **query: str | int | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from wtforms import SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 
 from app.db import begin_writing, db
 from app.errors import InvalidInput, NotFound
@@ -70,7 +71,7 @@ def edit(kind: str, topic_id: int) -> ResponseReturnValue:
             flash(f"Saved “{topic.name}”.")
             return redirect(guard.at("/admin/topics/"), 303)
     topic = guard.get(_model(kind), topic_id)
-    others = [(other.id, other.name) for other, _ in topics.counted(_model(kind)) if other.id != topic.id]
+    others = [SelectChoice(other.id, other.name) for other, _ in topics.counted(_model(kind)) if other.id != topic.id]
     merging = MergeForm(formdata=None)
     merging.into.choices = others
     page = render_template(
@@ -82,7 +83,7 @@ def edit(kind: str, topic_id: int) -> ResponseReturnValue:
 def merge(kind: str, topic_id: int) -> ResponseReturnValue:
     """Move every post to another one."""
     form = MergeForm()
-    form.into.choices = [(other.id, other.name) for other, _ in topics.counted(_model(kind))]
+    form.into.choices = [SelectChoice(other.id, other.name) for other, _ in topics.counted(_model(kind))]
     try:
         begin_writing()
         topic, into = guard.get(_model(kind), topic_id), guard.get(_model(kind), form.into.data or 0)

@@ -5,12 +5,20 @@ from __future__ import annotations
 import click
 from flask import Flask
 
-from . import author, data_folder, import_, init, rerender, serve, site
+from . import account, author, data_folder, import_, init, rerender, serve, site
 
 
 def init_app(app: Flask) -> None:
     """Add every command to `flask`."""
-    for command in (init.command, serve.command, import_.group, rerender.command, site.group, author.group):
+    for command in (
+        init.command,
+        serve.command,
+        import_.group,
+        rerender.command,
+        site.group,
+        author.group,
+        account.group,
+    ):
         app.cli.add_command(command)
     if click.get_current_context(silent=True) is not None:
         data_folder.enable_migrations(app)

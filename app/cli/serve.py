@@ -13,6 +13,7 @@ from flask import current_app
 
 from .data_folder import MIGRATIONS
 from .running import command as running
+from .setup_link import announce
 
 
 @click.command("serve")
@@ -26,7 +27,8 @@ def command(host: str, port: int, workers: int) -> None:
     shown = "localhost" if _is_loopback(address) else host
     click.echo(f"Your blog is at http://{shown}:{port}")
     click.echo(f"Its feed is at http://{shown}:{port}/feed.xml, its files are in {current_app.config['DATA']}.")
-    click.echo('Next: .venv/bin/flask site set title "My name", .venv/bin/flask import jekyll PATH. Ctrl+C stops.')
+    announce(f"http://{shown}:{port}")
+    click.echo("Write at /admin/, or move a blog in with .venv/bin/flask import jekyll PATH. Ctrl+C stops.")
     sys.stdout.flush()
     os.environ["BYLINE_DATA"] = str(current_app.config["DATA"])  # it may be relative to where the command was typed
     os.chdir(MIGRATIONS.parent)

@@ -89,6 +89,21 @@ def author(name: str, *, email: str | None = None, url: str | None = None, slug:
     return found
 
 
+def author_for_account(author_id: int | None, name: str) -> Author:
+    """Return the author that a new account gets: the one that was chosen for it, or a new one of this name.
+
+    An author of the same name may be somebody else, so a name alone never gives anybody another one's posts.
+    """
+    chosen = db.session.get(Author, author_id) if author_id else None
+    if chosen is not None and db.session.scalar(select(Account.id).where(Account.author_id == chosen.id)) is None:
+        return chosen
+    name = _name(name)
+    made = Author(name=name, slug=free_slug(Author, slug_for(name)))
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
 def byline(names: Iterable[str], *, known: Iterable[Author] = (), may_make: bool = True) -> list[Author]:
     """Return the authors of these names in order; nobody is made anew who is known by that name already.
 
