@@ -24,6 +24,7 @@ class Block:
     alignment: list[str] = field(default_factory=list)  # of a table's columns: left, center, right or nothing
     model: str = ""  # how an HTML element's content is read: block, span or raw
     bare: bool = False  # a paragraph whose content is not wrapped
+    followed: bool = False  # a bare paragraph with a block behind it
 
     @property
     def text(self) -> str:
@@ -37,11 +38,16 @@ class Block:
         self.parts = [text]
 
     def unwrap(self, *, followed: bool) -> None:
-        """Make a paragraph show its content only, on a line of its own if a block follows.
+        """Make a paragraph show its content only, on a line of its own if a block follows."""
+        self.bare, self.followed = True, followed
 
-        A backslash at its end would then stand before a line break; but no break is made of the last one.
+    def bare_text(self, *, in_html: bool) -> str:
+        """Return the text of a bare paragraph.
+
+        A backslash at its end stands before a line break if a block follows; but no break is made of the last one, and
+        in HTML elements it is no more than a backslash.
         """
-        self.bare = True
-        if followed:
-            text = self.text
-            self.text = text[:-1] if text.endswith("\\") and not text.endswith("\\\\") else text + "\n"
+        if not self.followed:
+            return self.text
+        is_break = self.text.endswith("\\") and not self.text.endswith("\\\\")
+        return self.text[:-1] if is_break and not in_html else self.text + "\n"

@@ -45,7 +45,8 @@ class Builder:
             case "blank" | "end" | "comment":
                 return
             case "p" | "text" if block.bare or block.kind == "text":
-                parse(block.text, parent, self.document, block.line, breaks=not in_html)
+                text = block.bare_text(in_html=in_html)
+                parse(text, parent, self.document, block.line, breaks=not in_html)
                 return
             case "characters" | "source" | "verbatim":
                 FROM_HTML[block.kind](parent, block, self.document)
