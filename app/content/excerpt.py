@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 
 from app.content.tree import BLOCKS
 
+RAW, RAW_END = "{::nomarkdown}\n", "{:/nomarkdown}"  # around a text that is HTML from beginning to end
 DEFINITION = re.compile(r"^ {0,3}(\[[^\]\n]+\])(:.+)$", re.MULTILINE)
 
 
@@ -18,6 +19,8 @@ def head(source: str, separator: str) -> str:
     anywhere behind it; without a separator, or with nothing behind it, the excerpt is the whole text.
     """
     before, _, after = source.lstrip("\n").partition(separator or "\n\n")
+    if before.startswith(RAW) and RAW_END not in before:
+        before += f"\n{RAW_END}"
     definitions = [name + rest for name, rest in DEFINITION.findall(after) if name in before]
     return "\n\n".join([before, "\n".join(definitions)]) if definitions else before
 

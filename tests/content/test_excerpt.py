@@ -26,6 +26,11 @@ from app.content.tree import parse
         ("see [it]\n\nmore\n\n  [it]: /x\n[other]: /y\n", "\n\n", "see [it]\n\n[it]: /x"),
         ("a note[^n]\n\n[^n]: text\n", "\n\n", "a note[^n]\n\n[^n]: text"),
         ("", "\n\n", ""),
+        (
+            "{::nomarkdown}\n<p>one\n\n<p>two\n{:/nomarkdown}",
+            "\n\n",
+            "{::nomarkdown}\n<p>one\n{:/nomarkdown}",
+        ),
     ],
 )
 def test_the_beginning(source: str, separator: str, beginning: str) -> None:

@@ -59,6 +59,12 @@ def dump(path: Path) -> dict[str, dict[str, Any]]:
     return {line["source"]: line for line in lines}
 
 
+def written(source: str, text: str) -> str:
+    """Return the body that a text after Liquid becomes: HTML is marked as such."""
+    text = text.strip("\n")
+    return f"{{::nomarkdown}}\n{text}\n{{:/nomarkdown}}" if source.endswith(".html") else text
+
+
 def as_shown(post: ImportedPost, site: ImportedSite) -> Shown:
     """Return what a feed made of the record would show."""
     base = (site.url or "") + site.base_path

@@ -203,7 +203,20 @@ def test_a_folder_for_collections_is_no_category(tmp_path: Path) -> None:
     assert isinstance(first, ImportedPost)
     assert isinstance(second, ImportedPost)
     assert (first.path, first.categories) == ("/2025/01/01/a.htm", ())
-    assert first.body == f"{second.path} {second.path}"
+    assert first.body == f"{{::nomarkdown}}\n{second.path} {second.path}\n{{:/nomarkdown}}"
+
+
+@pytest.mark.parametrize("text", ["<p>$$x^2$$</p>", r"Where \(x\) is.", "{:/nomarkdown}"])
+def test_html_with_formulas_stays_markdown(tmp_path: Path, text: str) -> None:
+    [post] = blog(tmp_path, {"_posts/2025-01-01-a.html": f"---\ntitle: T\n---\n{text}\n"}).posts()
+    assert isinstance(post, ImportedPost)
+    assert post.body == text
+
+
+def test_lines_of_html_are_those_of_the_file(tmp_path: Path) -> None:
+    [post] = blog(tmp_path, {"_posts/2025-01-01-a.html": "---\ntitle: T\n---\n\n<p>One</p>\n"}).posts()
+    assert isinstance(post, ImportedPost)
+    assert post.body.split("\n")[5 - post.body_line] == "<p>One</p>"
 
 
 def test_pages_are_files_with_front_matter_outside_hidden_folders(tmp_path: Path) -> None:

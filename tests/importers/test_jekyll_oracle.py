@@ -9,7 +9,7 @@ import pytest
 from app.importers import IMPORTERS
 from app.importers.records import ImportedPost
 from tests.importers.generated import write_blog
-from tests.importers.shown import BLOGS, as_shown, dump, feed_entries
+from tests.importers.shown import BLOGS, as_shown, dump, feed_entries, written
 
 
 @pytest.mark.oracle
@@ -29,4 +29,4 @@ def test_a_generated_blog_is_what_jekyll_makes_of_it(tmp_path: Path, seed: int) 
         for field in ("id", "title", "published", "updated", "author", "categories", "language", "image"):
             assert getattr(ours, field) == getattr(theirs, field), (post.source, field)
         assert post.summary in (None, theirs.summary)
-        assert post.body == bodies[post.source]["markdown"].strip("\n")
+        assert post.body == written(post.source, bodies[post.source]["markdown"])

@@ -8,7 +8,7 @@ from app.importers.jekyll.config import read_config
 from app.importers.jekyll.contents import Contents, sort_files
 from app.importers.jekyll.data_files import read_data
 from app.importers.jekyll.front_matter import Document, FrontMatterError, has_header, split
-from app.importers.jekyll.heads import Head, Refused, read_head
+from app.importers.jekyll.heads import HTML, Head, Refused, read_head
 from app.importers.jekyll.identity import settle_identities
 from app.importers.jekyll.links import Links
 from app.importers.jekyll.liquid import Result, apply_liquid
@@ -134,8 +134,9 @@ class JekyllBlog:
     def _body(self, head: Head | PageHead) -> Result:
         lines = files.read_text(self._root, head.source).split("\n")
         body = "\n".join(lines[head.body_line - 1 :])
+        is_html = head.source.lower().endswith(tuple(HTML))
         if head.values.get("render_with_liquid") is False:
-            return Result(body)
+            return Result(body, is_html=is_html)
         scope = Scope(
             site=self._config.values,
             page=_page_values(head),
@@ -143,7 +144,9 @@ class JekyllBlog:
             link=self._links.link,
             post_url=self._links.post_url,
         )
-        return apply_liquid(body, scope, markdown=not head.source.endswith((".html", ".htm", ".xhtml")))
+        result = apply_liquid(body, scope, markdown=not is_html)
+        result.is_html = is_html
+        return result
 
 
 def _page_values(head: Head | PageHead) -> Mapping[str, Value]:

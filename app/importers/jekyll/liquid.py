@@ -20,6 +20,7 @@ MAX_OUTPUT = 4 * 1024 * 1024
 _MARKDOWNIFY = re.compile(r"(.+?)\s*\|\s*markdownify", re.DOTALL)
 _HOLDER = re.compile(r"(?:^|\n)<(div|section|aside|article|blockquote|details|td)((?:\s[^<>\n]*)?)>\s*\Z")
 _PARTS_OF_BLOCKS = frozenset(["else", "elsif", "when", "break", "continue"])
+_NOT_RAW = re.compile(r"\$\$|\\[(\[]|^ {0,3}\{:/", re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -30,16 +31,23 @@ class Result:
     notes: list[tuple[int, str]] = field(default_factory=list)
     template_line: int | None = None
     """Where the first loop or condition stands: then the text is a template rather than a text."""
+    is_html: bool = False
 
     @property
     def body(self) -> str:
-        """Return the text without empty lines around it."""
-        return self.text.strip("\n")
+        """Return the text without empty lines around it; HTML says of itself that it is not Markdown."""
+        text = self.text.strip("\n")
+        return f"{{::nomarkdown}}\n{text}\n{{:/nomarkdown}}" if self._is_raw else text
 
     @property
     def begin(self) -> int:
         """Return the line, from 0, where the body begins."""
-        return len(self.text) - len(self.text.lstrip("\n"))
+        return len(self.text) - len(self.text.lstrip("\n")) - self._is_raw
+
+    @property
+    def _is_raw(self) -> bool:
+        """Tell whether the text can stay as it is; formulas are found by the reader of Markdown alone."""
+        return self.is_html and bool(self.text.strip()) and not _NOT_RAW.search(self.text)
 
 
 @dataclass(slots=True)

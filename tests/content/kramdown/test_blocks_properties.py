@@ -35,6 +35,22 @@ HOSTILE = {
     "titles": "[a]: u 'x " * 3000 + "\n",
     "notes naming each other": "".join(f"[^{number}]: [^{number + 1}]\n" for number in range(500)) + "\n[^0]\n",
     "one long word": "a" * 50000,
+} | {
+    f"{mark!r} as HTML": "{::nomarkdown}\n" + mark * 10_000 + "\n{:/nomarkdown}\n"
+    for mark in (
+        "<",
+        "<!--",
+        "<a b='",
+        '<a b="',
+        "<a ",
+        "<a b=c ",
+        "<li>",
+        "<p>",
+        "</p>",
+        "<div>",
+        "<style>",
+        "<td><table>",
+    )
 }
 
 

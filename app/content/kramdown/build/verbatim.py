@@ -5,12 +5,10 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element
 
 from app.content.kramdown.blocks.block import Block
+from app.content.kramdown.build.raw_html import append_html
 from app.content.kramdown.characters import decode_references
 from app.content.kramdown.document import Document
-from app.content.kramdown.spans.elements import append_children, append_text
-from app.content.kramdown.spans.extensions import HTML
-from app.content.kramdown.spans.nodes import Node
-from app.content.kramdown.spans.scanner import TAG_START, Scanner
+from app.content.kramdown.spans.elements import append_text
 
 
 def characters(parent: Element, block: Block, document: Document) -> None:
@@ -25,6 +23,4 @@ def source(parent: Element, block: Block, document: Document) -> None:
 
 def verbatim(parent: Element, block: Block, document: Document) -> None:
     """Append the HTML of a nomarkdown extension."""
-    node = Node("fragment", raw=True)
-    Scanner(block.text, document, block.line, HTML).spans(node, jump=TAG_START)
-    append_children(parent, node, breaks=False)
+    append_html(parent, block.text)
