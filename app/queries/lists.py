@@ -15,6 +15,8 @@ from app.models import Author, Category, Post, PostAuthor, PostCategory, PostTag
 
 Term = Author | Category | Tag | Series
 NEWEST_FIRST = (Post.published_at.desc(), Post.id.desc())
+# jekyll-feed turns a list around that Jekyll has sorted, so posts of one moment stand in the order of their files.
+FEED_ORDER = (Post.published_at.desc(), Post.id)
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ def _relations() -> tuple[ExecutableOption, ...]:
 
 def published(limit: int, term: Term | None = None) -> Sequence[Post]:
     """Return the newest public posts with all that a feed shows of them."""
-    chosen = within(select(Post), term).where(Post.is_public).order_by(*NEWEST_FIRST).limit(limit)
+    chosen = within(select(Post), term).where(Post.is_public).order_by(*FEED_ORDER).limit(limit)
     return db.session.scalars(chosen.options(defer(Post.body), defer(Post.html), *_relations())).all()
 
 
