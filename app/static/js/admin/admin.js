@@ -19,7 +19,7 @@ document.addEventListener("submit", async (event) => {
   const question = submitter?.dataset.confirm ?? form.dataset.confirm;
   if (!question || asked.delete(form)) return;
   event.preventDefault();
-  const { ask } = await import("./asking.js");
+  const { ask } = await import("./dialogs.js");
   if (!(await ask(question, submitter?.textContent.trim() || "Go on"))) return;
   asked.add(form);
   form.requestSubmit(submitter);

@@ -1,6 +1,8 @@
-// Keeps what is typed in this browser till the server has it: on disk when a write returns, as far as the system says.
+// Keeps what is typed in this browser till the server has it.
+import { button, notice } from "./parts.js";
 
 const STORE = "journal";
+const WAIT = 200; // for the answers of other tabs
 const opening = new Promise((resolve, reject) => {
   const request = indexedDB.open("byline", 1);
   request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: "id" }).createIndex("item", "item");
@@ -19,7 +21,6 @@ const run = async (mode, work) => {
   });
 };
 
-/* Puts an entry in the place of another. */
 export const write = (entry, old) =>
   run("readwrite", (store) => {
     if (old && old !== entry.id) store.delete(old);
@@ -27,4 +28,32 @@ export const write = (entry, old) =>
   });
 
 export const clear = (id) => run("readwrite", (store) => store.delete(id));
-export const entries = (item) => run("readonly", (store) => store.index("item").getAll(item));
+const entries = (item) => run("readonly", (store) => store.index("item").getAll(item));
+
+/* Tells tabs of one text about one another; finds what tabs that are gone have left. */
+export const meet = async (form, saving) => {
+  const channel = new BroadcastChannel("byline");
+  const alive = new Set();
+  const say = (kind, more) => channel.postMessage({ kind, item: saving.item(), tab: saving.tab, ...more });
+  const tell = (words, label, act) => {
+    const bar = notice("tabs", words, button(label, () => (act ? act() : bar.remove()), "by-plain"));
+  };
+  channel.onmessage = ({ data }) => {
+    if (data.item !== saving.item() || data.tab === saving.tab) return;
+    alive.add(data.tab);
+    if (data.kind === "hello") say("here");
+    if (!form.dataset.id) return;
+    if (data.kind !== "saved") tell("This is open in another tab too. Write in one of them only.", "Close this bar");
+    else if (data.revision > +form.dataset.revision) {
+      tell(`Another tab saved this at ${data.at}.`, "Load it", () => location.reload());
+    }
+  };
+  say("hello");
+  await new Promise((resolve) => setTimeout(resolve, WAIT));
+  const found = (await entries(saving.item())).filter(({ tab }) => tab !== saving.tab && !alive.has(tab));
+  for (const entry of found) {
+    if (entry.text === saving.read()) clear(entry.id);
+    else (await import("./recovery.js")).offer(form, saving, entry);
+  }
+  return say;
+};

@@ -12,15 +12,6 @@ export const button = (label, act, className = "") => {
   return made;
 };
 
-/* Shows a dialog over the page; when it closes, the focus goes back and the dialog away. */
-export const dialog = (label, ...children) => {
-  const made = make("dialog", { ariaLabel: label }, ...children);
-  made.addEventListener("close", () => made.remove());
-  document.body.append(made);
-  made.showModal();
-  return made;
-};
-
 /* One region speaks for the whole page; what it says stands elsewhere too. */
 const voice = make("p", { className: "by-hidden" });
 export const announce = (words) => {
@@ -43,8 +34,6 @@ export const notice = (kind, words, ...actions) => {
   announce(words);
   return bar;
 };
-
-export const clock = (time) => new Date(time).toTimeString().slice(0, 5);
 
 /* One stop of the Tab key for a row of controls; arrows, Home and End move inside. */
 export const roving = (row, controls, act = () => {}) =>

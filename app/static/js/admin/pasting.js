@@ -1,4 +1,4 @@
-// What comes in from elsewhere: files are uploaded, an address makes a link of words, HTML may become Markdown.
+// What comes in: files, addresses, HTML.
 import { button, make, notice } from "./parts.js";
 import { replace, selected } from "./text.js";
 

@@ -1,19 +1,23 @@
-// Shows the page as readers will see it, drawn by the server, in a frame where no script runs.
+// Shows the page as readers will see it, in a frame where no script runs.
 import { button, make } from "./parts.js";
 
 const PAUSE = 400;
 const SLOW = 1000;
 
-/* The last heading above the top edge, and how far above: what stays in place when the text is exchanged. */
+/* What stays in place: the last heading above the top edge. */
 const anchor = (page, top) => {
   const above = [...page.querySelectorAll("main :is(h1, h2, h3, h4)")].filter((it) => it.getBoundingClientRect().top <= 1);
   const last = above.at(-1);
   return last ? { at: above.length - 1, id: last.id, off: last.getBoundingClientRect().top } : { off: -top };
 };
 
-export const initPreview = (form, frame, tabs) => {
+export const initPreview = (form, frame, shown) => {
   const panel = frame.closest("section");
-  const said = make("p", { className: "by-warning", hidden: true });
+  const said = make("p", {
+    className: "by-warning",
+    hidden: true,
+    textContent: "The preview is not available right now. This is the last one.",
+  });
   const slow = make("p", { className: "by-hint by-slow", textContent: "Rendering…", hidden: true });
   const sizes = ["Phone width", "Full width"].map((label, at) =>
     button(label, () => {
@@ -64,18 +68,11 @@ export const initPreview = (form, frame, tabs) => {
     const late = setTimeout(() => (slow.hidden = false), SLOW);
     try {
       const answer = await fetch(form.dataset.preview, { method: "POST", body: new FormData(form), signal: mine.signal });
-      const text = await answer.text();
-      if (!answer.ok || answer.redirected) throw text;
-      draw(text);
+      if (!answer.ok || answer.redirected) throw answer.status;
+      draw(await answer.text());
       stale = false;
-    } catch (problem) {
+    } catch {
       if (mine.signal.aborted) return;
-      let words;
-      try {
-        const { error, line } = JSON.parse(problem);
-        words = line ? `Line ${line}: ${error}` : error;
-      } catch {}
-      said.textContent = words || "The preview is not available right now. This is the last one.";
       said.hidden = false;
     } finally {
       clearTimeout(late);
@@ -87,7 +84,7 @@ export const initPreview = (form, frame, tabs) => {
   const plan = (wait) => {
     stale = true;
     clearTimeout(timer);
-    if (tabs().shown() === "preview") timer = setTimeout(refresh, wait);
+    if (shown() === "preview") timer = setTimeout(refresh, wait);
   };
   form.addEventListener("input", () => plan(PAUSE));
   return { show: () => stale && plan(0) };

@@ -1,5 +1,5 @@
 // The page on which one publishes, as a dialog over the text.
-import { dialog } from "./parts.js";
+import { dialog } from "./dialogs.js";
 
 export const publishing = async (form, save) => {
   if (!(await save())) return;

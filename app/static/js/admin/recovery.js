@@ -1,6 +1,7 @@
 // Offers what an earlier tab could not save. Loaded when there is such text.
+import { dialog } from "./dialogs.js";
 import * as journal from "./journal.js";
-import { button, clock, dialog, make, notice } from "./parts.js";
+import { button, make, notice } from "./parts.js";
 import { replace } from "./text.js";
 
 const put = (form, text) => {
@@ -37,6 +38,8 @@ const compare = (here, there) => {
   box.classList.add("by-compare");
   box.append(button("Close", () => box.close()));
 };
+
+const clock = (time) => new Date(time).toTimeString().slice(0, 5);
 
 /* Offers one entry; nothing is replaced unasked. */
 export const offer = (form, saving, entry) => {

@@ -1,4 +1,4 @@
-// Saves by itself: one save at a time, repeated under its key until the server answers, never over somebody's words.
+// Saves by itself, one save at a time, never over somebody's words.
 import * as journal from "./journal.js";
 import { announce, button, notice, randomKey } from "./parts.js";
 
@@ -7,7 +7,7 @@ const AT_LEAST = 30_000;
 const JOURNAL = 250;
 const PATIENCE = 20_000;
 const KEEPALIVE = 60_000; // browsers carry 64 KiB past the end of a page
-// A new category is made when somebody presses Save: half of its name must not become one.
+// Half of a category's name must not become one: the form itself sends it.
 const NOT_TEXT = ["csrf_token", "revision", "key", "kind", "of", "new_category"];
 
 export const initSaving = (form, { body, title, signIn, saved: onSaved }) => {
@@ -110,20 +110,23 @@ export const initSaving = (form, { body, title, signIn, saved: onSaved }) => {
       form.action = reply.edit;
       history.replaceState(null, "", reply.edit);
     }
-    tell(`Saved at ${reply.saved_at}`);
-    if (tries) announce(`Saved at ${reply.saved_at}`);
+    if (dirty()) {
+      tell("Not saved yet");
+      first = Date.now();
+      schedule(tries ? 0 : AFTER_KEY);
+    } else tell(`Saved at ${reply.saved_at}`);
+    if (tries) announce("Saving works again.");
     tries = 0;
     if (reply.errors) notice("refused", wrong(reply));
     onSaved(reply, item(), tab);
     keep();
-    if (dirty()) changed();
     return true;
   };
 
   const send = async (asked) => {
     clearTimeout(timer);
     clearInterval(clockwork);
-    // A save that may have arrived goes out again as it was, under its key; newer text follows it.
+    // A save that may have arrived goes out again as it was; newer text follows.
     pending ??= { text: read(), more: { revision: revision.value, key: key.value, cause: asked ? "save" : "autosave" } };
     tell("Saving…");
     const more = { ...pending.more, csrf_token: token.value };
@@ -187,7 +190,7 @@ export const initSaving = (form, { body, title, signIn, saved: onSaved }) => {
   document.addEventListener("visibilitychange", () => document.hidden && leave());
   addEventListener("pagehide", leave);
   if (restored) changed();
-  /* Takes over an entry that was restored: it goes when this text is saved. */
+  /* An entry that was restored goes when this text is saved. */
   const adopt = (id) => {
     const old = kept;
     kept = id;

@@ -1,5 +1,6 @@
 // A session that ended while somebody wrote: sign in beside the text, and saving goes on. Loaded when that happens.
-import { button, dialog, make, notice } from "./parts.js";
+import { dialog } from "./dialogs.js";
+import { button, make, notice } from "./parts.js";
 
 const AGAIN = 10_000;
 let box;

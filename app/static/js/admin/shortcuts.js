@@ -1,5 +1,6 @@
 // The list of shortcuts. Loaded when somebody asks for it.
-import { button, dialog, make } from "./parts.js";
+import { dialog } from "./dialogs.js";
+import { button, make } from "./parts.js";
 
 export const showShortcuts = (list, key) => {
   const rows = [

@@ -1,4 +1,4 @@
-// Makes tabs of the parts; on a phone one part fills the page, and writing is one of them.
+// Makes tabs of the parts; on a phone writing is one of them.
 import { make, roving } from "./parts.js";
 
 const LABELS = { write: "Write", preview: "Preview", details: "Details", feed: "Feed", history: "History" };
@@ -66,6 +66,5 @@ export const initTabs = (write, parts, onShow) => {
       list.querySelector("[aria-selected=true]").focus();
     },
     shown: () => chosen,
-    list,
   };
 };

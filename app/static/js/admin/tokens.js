@@ -2,8 +2,9 @@
 import { button, make } from "./parts.js";
 
 export const initTokens = (field) => {
+  if (!field.name) return;
   const list = make("input", { type: "hidden", name: field.name, value: field.value });
-  const tokens = make("ul", { className: "by-tokens", ariaLabel: "Tags" });
+  const tokens = make("ul", { className: "by-tokens", ariaLabel: "Chosen tags" });
   list.dataset.tokens = "";
   field.removeAttribute("name");
   field.value = "";

@@ -1,4 +1,4 @@
-// The toolbar, the shortcuts and the list of them; Tab always leaves the field.
+// The toolbar and the shortcuts; Tab always leaves the field.
 import { button, roving } from "./parts.js";
 import { block, continueList, heading, indent, note, prefix, replace, selected, wrap } from "./text.js";
 

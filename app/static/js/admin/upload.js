@@ -1,6 +1,20 @@
 // Uploads files, one after the other, while the writing goes on. Loaded with the first file.
 import { announce, button, make, notice } from "./parts.js";
-import { block, replaceAside } from "./text.js";
+import { block, replace } from "./text.js";
+
+/* Replaces words elsewhere; the caret stays. False when they are gone. */
+const replaceAside = (field, old, text) => {
+  const at = field.value.indexOf(old);
+  if (at < 0) return false;
+  const { selectionStart, selectionEnd, scrollTop } = field;
+  const focus = document.activeElement;
+  const moved = (place) => (place < at + old.length ? Math.min(place, at + text.length) : place + text.length - old.length);
+  replace(field, at, at + old.length, text);
+  field.setSelectionRange(moved(selectionStart), moved(selectionEnd));
+  field.scrollTop = scrollTop;
+  if (focus !== field) focus?.focus({ preventScroll: true });
+  return true;
+};
 
 export const initUpload = (form, field, status, signIn) => {
   let chain = Promise.resolve();

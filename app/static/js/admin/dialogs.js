@@ -1,5 +1,14 @@
-// One question before what cannot be taken back. Loaded with the first.
-import { button, dialog, make } from "./parts.js";
+// Dialogs over the page. Loaded with the first.
+import { button, make } from "./parts.js";
+
+/* Shows a dialog over the page; when it closes, the focus goes back and the dialog away. */
+export const dialog = (label, ...children) => {
+  const made = make("dialog", { ariaLabel: label }, ...children);
+  made.addEventListener("close", () => made.remove());
+  document.body.append(made);
+  made.showModal();
+  return made;
+};
 
 /* Asks a question; resolves to whether the answer was the verb. */
 export const ask = (question, verb) =>
