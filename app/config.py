@@ -88,6 +88,7 @@ SETTINGS = (
     Setting("DATABASE_URL", None, _database, "Another database than the SQLite file in the data folder."),
     Setting("SECRET_KEY", None, _secret, "Secret key, instead of the file in the data folder."),
     Setting("TRUSTED_HOSTS", (), _hosts, "Further host names to answer to, beside the site's own and loopback."),
+    Setting("TRUSTED_PROXIES", 0, _count(0, 10), "Web servers in front, whose word on client and scheme counts."),
     Setting("CACHE_MEGABYTES", 64, _count(0, 65536), "Memory for finished pages, MB a worker; 0 turns it off."),
     Setting("PUBLISH_SECONDS", 10, _count(0, 3600), "Seconds from Publish now until the post appears."),
     Setting("MAX_AGE", 0, _count(0, 31_536_000), "Seconds a browser may keep a page unasked; 0 is always ask."),

@@ -17,6 +17,7 @@ from . import (
     door,
     guard,
     origin,
+    passkeys,
     people,
     posts,
     public,
@@ -33,10 +34,11 @@ from .routes import Item
 # Every page of the panel: a module with its ROUTES. A new page is a new module and a word here.
 PAGES = (
     *(door, dashboard, posts, states, topics, series, authors, people, redirects, public, settings),
-    *(account, renewal),
+    *(account, passkeys, renewal),
 )
+HOME = "/admin/"
 NAVIGATION = (
-    Item("Dashboard", "/admin/", "admin.enter"),
+    Item("Dashboard", HOME, "admin.enter"),
     Item("Posts", "/admin/posts/", "post.read"),
     Item("Topics", "/admin/topics/", "topic.edit"),
     Item("Series", "/admin/series/", "series.edit"),
@@ -64,7 +66,9 @@ def _frame() -> dict[str, Any]:
         return {"actor": None, "admin_navigation": (), "may": lambda *_: False}
     account = guard.actor()
     shown = [item for item in NAVIGATION if access.may(account, item.action)]
-    current = max((item.address for item in shown if request.path.startswith(item.address)), key=len, default="")
+    # The dashboard's address begins every other one, so it is current on its own page alone.
+    near = [item.address for item in shown if request.path.startswith(item.address) and item.address != HOME]
+    current = max(near, key=len, default=HOME if request.path == HOME else "")
     return {
         "actor": account,
         "admin_navigation": shown,

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import PasswordField, StringField
 
 from app import access, queries
-from app.access import accounts, passwords, second_factor, sessions
+from app.access import accounts, passkeys, passwords, second_factor, sessions
 from app.db import begin_writing, db
 from app.errors import InvalidInput, NotFound
 from app.models import Account, AccountSession
@@ -166,6 +166,7 @@ def _page(form: NameForm, password_form: PasswordForm | None = None) -> str:
         devices=sessions.of(account),
         here=guard.current_session().id,
         codes_left=second_factor.codes_left(account),
+        passkeys=passkeys.of(account),
     )
 
 

@@ -223,3 +223,18 @@ def test_dangerous_deeds_ask_who_it_is(signed_in: SignIn, ada: Account) -> None:
     db.session.expire_all()
     assert bob.closed_at is None
     assert _count(OneTimeToken) == 0
+
+
+def test_passkeys_need_a_name_and_a_challenge_of_this_browser(signed_in: SignIn, ada: Account, app: Flask) -> None:
+    browser = _stranger(app)
+    browser.get("/admin/sign-in/")
+    numbered = browser.post(
+        "/admin/sign-in/passkey/options/", data={"csrf_token": browser.token}, base_url="http://127.0.0.1"
+    )
+    assert numbered.status_code in (400, 422)
+    asked = browser.send("/admin/sign-in/passkey/options/")
+    assert asked.json["rpId"] == "localhost"
+    for answer in ("", "{}", "[]", "nonsense", '{"id": "x"}', "x" * 30_000):
+        browser.send("/admin/sign-in/passkey/options/")
+        assert browser.send("/admin/sign-in/passkey/", answer=answer).status_code == 422
+    assert browser.send("/admin/sign-in/passkey/", answer="{}").status_code == 422

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from app import clock
+from app import clock, create_app
 from app.access import passwords, sessions, tokens
 from app.admin.next_page import HOME, safe_next
+from app.cli import data_folder
 from app.db import begin_writing, db
 from app.models import Account, AccountSession, Author, OneTimeToken, SignInAttempt
 from tests.admin.conftest import Browser
@@ -23,14 +25,18 @@ from tests.factories import change, make_account
 PASSWORD = "a sentence that is long enough"
 
 
-@pytest.fixture
-def stranger(app: Flask) -> Browser:
-    """Give a browser that nobody is signed in with."""
+def _browser(app: Flask) -> Browser:
     app.test_client_class = Browser
     browser = app.test_client()
     app.test_client_class = None
     assert isinstance(browser, Browser)
     return browser
+
+
+@pytest.fixture
+def stranger(app: Flask) -> Browser:
+    """Give a browser that nobody is signed in with."""
+    return _browser(app)
 
 
 @pytest.fixture
@@ -135,30 +141,22 @@ def test_last_use_is_written_at_most_every_ten_minutes(stranger: Browser, ada: A
 
 
 def test_guesses_wait_and_the_owner_elsewhere_does_not(stranger: Browser, ada: Account, app: Flask) -> None:
-    known = app.test_client()
     for _ in range(8):
         stranger.get("/admin/sign-in/")
         answer = stranger.send("/admin/sign-in/", name="Ada Example", password="wrong")
     assert answer.status_code == 429
     assert re.search(r"Too many tries. Try again in \d+ minute", answer.text)
     assert _sign_in(stranger) == 429
-    app.test_client_class = Browser
-    other = app.test_client()
-    app.test_client_class = None
+    other = _browser(app)
     other.environ_base["REMOTE_ADDR"] = "127.0.0.3"
-    assert isinstance(other, Browser)
     assert _sign_in(other) == 303
-    del known
 
 
 def test_known_browser_is_not_kept_out_by_others_in_its_network(stranger: Browser, ada: Account, app: Flask) -> None:
     _sign_in(stranger)
     stranger.get("/admin/")
     stranger.send("/admin/sign-out/")
-    app.test_client_class = Browser
-    guesser = app.test_client()
-    app.test_client_class = None
-    assert isinstance(guesser, Browser)
+    guesser = _browser(app)
     for _ in range(7):
         _sign_in(guesser, password="wrong")
     assert _sign_in(guesser) == 429
@@ -302,3 +300,21 @@ def test_another_sites_page_cannot_send_a_form(stranger: Browser, ada: Account) 
             "/admin/topics/tag/new/", data={"csrf_token": stranger.token, "name": "x"}, headers=headers
         )
         assert answer.status_code == 400
+
+
+def test_a_proxy_that_the_settings_name_tells_the_client(tmp_path: Path) -> None:
+    app = create_app(
+        {"DATA": tmp_path, "SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path}/byline.db", "TRUSTED_PROXIES": 1}
+    )
+    with app.app_context():
+        data_folder.prepare(app)
+        browser = _browser(app)
+        browser.get("/admin/sign-in/")
+        browser.post(
+            "/admin/sign-in/",
+            data={"csrf_token": browser.token, "name": "x", "password": "y"},
+            headers={"X-Forwarded-For": "198.51.100.1, 203.0.113.9"},
+        )
+        assert {row.network for row in db.session.scalars(select(SignInAttempt))} == {"203.0.113.0/24"}
+        db.session.remove()
+        db.engine.dispose()
