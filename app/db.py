@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry
+from sqlalchemy.orm import DeclarativeBase, InstanceState, Mapper, ORMExecuteState, Session, registry
 from sqlalchemy.types import TypeDecorator
 
 NAMING = {
@@ -113,3 +114,18 @@ def _check_flush(session: Session, _context: object, _instances: object) -> None
 def _check_statement(state: ORMExecuteState) -> None:
     if state.is_insert or state.is_update or state.is_delete:
         _require_writing(state.session)
+
+
+def _give_dict(state: InstanceState[Any], *_arguments: object) -> None:
+    """Make the `__dict__` of a row's state while the row is held, so that nothing makes it later.
+
+    CPython 3.11 may collect garbage in the middle of making an instance's `__dict__`. If the collection takes the
+    row, SQLAlchemy's weak reference calls back and changes the state, whose `__dict__` is then made twice out of the
+    same memory, and the process dies later of a corrupt heap. From 3.12 on, collections wait for a safe point.
+    """
+    vars(state)
+
+
+if sys.version_info < (3, 12):
+    event.listen(Mapper, "load", _give_dict, raw=True)
+    event.listen(Mapper, "init", _give_dict, raw=True)
