@@ -28,7 +28,8 @@ ALLOWED: dict[str, set[str]] = {
     "queries": {"db", "models", "clock", "errors", "config"},
     "page_cache": {"db", "models", "queries", "clock", "config"},
     "access": {"db", "models", "clock", "errors", "config"},
-    "admin": PUBLIC_VIEW | {"db", "clock", "services", "access", "importers", "content", "rendering", "templating"},
+    "admin": PUBLIC_VIEW
+    | {"db", "clock", "services", "access", "importers", "content", "rendering", "responses", "templating"},
     "services": {
         *("access", "db", "models", "queries", "content", "rendering", "importers", "storage"),
         *("permalinks", "errors", "clock", "config"),

@@ -4,23 +4,33 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Flask, Response, g, render_template, request
-from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFError, CSRFProtect
+from flask import Blueprint, Flask, Response, g, request
+from flask_wtf.csrf import CSRFProtect
 
 from app import access
 
 from . import (
     account,
+    asking,
     authors,
+    bar,
+    conflict,
     dashboard,
     door,
+    editor,
+    feed_view,
     guard,
+    history,
+    kept,
+    links,
     origin,
+    pages,
     passkeys,
     people,
     posts,
+    preview,
     public,
+    publish,
     redirects,
     renewal,
     series,
@@ -35,11 +45,13 @@ from .routes import Item
 PAGES = (
     *(door, dashboard, posts, states, topics, series, authors, people, redirects, public, settings),
     *(account, passkeys, renewal),
+    *(editor, preview, feed_view, publish, asking, history, conflict, links, pages),
 )
 HOME = "/admin/"
 NAVIGATION = (
     Item("Dashboard", HOME, "admin.enter"),
     Item("Posts", "/admin/posts/", "post.read"),
+    Item("Pages", "/admin/pages/", "page.edit"),
     Item("Topics", "/admin/topics/", "topic.edit"),
     Item("Series", "/admin/series/", "series.edit"),
     Item("Authors", "/admin/authors/", "author.edit"),
@@ -57,6 +69,8 @@ for _page in PAGES:
         guard.actions[f"admin.{_endpoint}"] = _route.action
 blueprint.before_request(origin.check)
 blueprint.before_request(guard.check)
+blueprint.after_app_request(bar.add)
+kept.init_blueprint(blueprint)
 csrf = CSRFProtect()
 
 
@@ -75,14 +89,6 @@ def _frame() -> dict[str, Any]:
         "admin_current": current,
         "may": lambda action, subject=None: access.may(account, action, subject),
     }
-
-
-@blueprint.errorhandler(CSRFError)
-def _no_token(error: CSRFError) -> ResponseReturnValue:
-    """Say that a form is too old, so that nobody takes it for lost: going back shows what was typed."""
-    if request.accept_mimetypes.best == "application/json":
-        return {"csrf": True}, 400
-    return render_template("admin/no_token.html"), 400
 
 
 @blueprint.after_request

@@ -14,6 +14,8 @@ from app.db import Model, begin_writing, db
 from app.errors import NotFound
 from app.models import Account, AccountSession, Author, Media, Page, Post
 
+from . import kept
+
 Thing = TypeVar("Thing", bound=Model)
 Own = TypeVar("Own", Post, Page, Media, Author, Account)
 COOKIE_FIELD = "session"
@@ -60,8 +62,9 @@ def check() -> ResponseReturnValue | None:
     if action is None:
         return None
     if not is_signed_in():
-        if request.accept_mimetypes.best == "application/json":
-            return {"sign_in": at(SIGN_IN)}, 401
+        answer = kept.signed_out(at(SIGN_IN))
+        if answer is not None:
+            return answer
         wanted = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else ""
         return redirect(at(SIGN_IN, next=wanted) if wanted else at(SIGN_IN), 303)
     access.authorise(actor(), action)

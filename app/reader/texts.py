@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -13,8 +10,6 @@ from app.models import Page, Post
 
 from . import files
 
-FEWEST_HEADINGS = 3  # below that, contents would only repeat what is in sight
-DEEPEST_HEADING = 3
 UPLOADS = "/media/"
 
 
@@ -35,8 +30,6 @@ def _post(post: Post) -> str:
         here=post.path,
         section="/",
         post=post,
-        contents=_contents(post),
-        deck=_deck(post),
         parts=queries.series_posts(post.series) if post.series else (),
         newer=newer,
         older=older,
@@ -44,15 +37,4 @@ def _post(post: Post) -> str:
 
 
 def _page(page: Page) -> str:
-    return render_template("reader/page.html", here=page.path, section=page.path, page=page, contents=_contents(page))
-
-
-def _contents(text: Post | Page) -> Sequence[dict[str, Any]]:
-    headings = [heading for heading in text.contents if 2 <= heading["level"] <= DEEPEST_HEADING]
-    return headings if len(headings) >= FEWEST_HEADINGS else ()
-
-
-def _deck(post: Post) -> str:
-    """Return the summary as the author typed it, unless the first paragraph says the same."""
-    deck, first = (" ".join((text or "").split()) for text in (post.summary, post.excerpt))
-    return "" if first.casefold().startswith(deck.rstrip(".…").casefold()) else deck
+    return render_template("reader/page.html", here=page.path, section=page.path, page=page)

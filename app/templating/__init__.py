@@ -11,16 +11,16 @@ from app import permalinks, queries
 
 from .addresses import absolute, fingerprints, link, navigation, static, web_address
 from .citation import bibtex, reference
-from .dates import ago, by_year, day, moment, reading_time, short_day, updated_later, written
+from .dates import ago, by_year, day, local, moment, reading_time, short_day, updated_later, written
 from .structured import posting
-from .texts import brief, direction, initials, plain_title, shown_title, stored_html
+from .texts import brief, contents, deck, direction, initials, plain_title, shown_title, stored_html
 
 # Restores the chosen theme before the first paint. It holds no character that HTML escapes; its hash is in the policy.
 THEME_SCRIPT = "try{const t=localStorage.theme;if(t)document.documentElement.dataset.theme=t}catch{}"
 FILTERS = (
-    *(ago, moment),
-    *(absolute, bibtex, brief, by_year, day, direction, initials, link, plain_title, posting, reading_time, reference),
-    *(short_day, shown_title, stored_html, updated_later, web_address, written),
+    *(absolute, ago, bibtex, brief, by_year, contents, day, deck, direction, initials, link, local, moment),
+    *(plain_title, posting, reading_time, reference, short_day, shown_title, stored_html, updated_later),
+    *(web_address, written),
 )
 
 

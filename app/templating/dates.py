@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
 from itertools import groupby
+from zoneinfo import ZoneInfo
 
-from app import clock
+from app import clock, queries
 from app.models import Post
 
 MONTHS = (
@@ -20,6 +21,11 @@ UPDATE_WORTH_SAYING = timedelta(days=1)
 def written(instant: datetime, offset: int = 0) -> datetime:
     """Return an instant on the clock that it was written with, minutes east of UTC."""
     return instant.astimezone(timezone(timedelta(minutes=offset)))
+
+
+def local(instant: datetime) -> datetime:
+    """Return an instant on the blog's own clock."""
+    return instant.astimezone(ZoneInfo(queries.current_site().time_zone))
 
 
 def day(date: datetime) -> str:

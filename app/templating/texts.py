@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
+from typing import Any
 
 from markupsafe import Markup
 
 from app.models import Page, Post
 
 RIGHT_TO_LEFT = frozenset(["ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"])
+FEWEST_HEADINGS = 3  # below that, contents would only repeat what is in sight
+DEEPEST_HEADING = 3
 _LONE_LETTER = re.compile(r"(?<!\S)(\w) (?=\S)")
 _SENTENCE_END = re.compile(r"[.!?…][\"”’»)]*(?=\s)")
 
@@ -49,3 +53,15 @@ def initials(name: str) -> str:
     """Return the first letters of the first and last word of a name."""
     words = name.split()
     return "".join(word[0] for word in dict.fromkeys([*words[:1], *words[-1:]])).upper()
+
+
+def contents(text: Post | Page) -> Sequence[dict[str, Any]]:
+    """Return the headings that a list of contents names, or none where the text is short."""
+    headings = [heading for heading in text.contents if 2 <= heading["level"] <= DEEPEST_HEADING]
+    return headings if len(headings) >= FEWEST_HEADINGS else ()
+
+
+def deck(post: Post) -> str:
+    """Return the summary as the author typed it, unless the first paragraph says the same."""
+    summary, first = (" ".join((text or "").split()) for text in (post.summary, post.excerpt))
+    return "" if first.casefold().startswith(summary.rstrip(".…").casefold()) else summary
