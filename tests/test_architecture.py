@@ -22,16 +22,18 @@ ALLOWED: dict[str, set[str]] = {
     "importers": set(),
     "db": {"config"},
     "models": {"db", "clock"},
-    "rendering": {"content", "config"},
+    "pictures": set(),
+    "rendering": {"content", "pictures", "config"},
     "storage": {"errors", "config"},
     "permalinks": {"models", "config"},
     "queries": {"db", "models", "clock", "errors", "config"},
     "page_cache": {"db", "models", "queries", "clock", "config"},
     "access": {"db", "models", "clock", "errors", "config"},
     "admin": PUBLIC_VIEW
-    | {"db", "clock", "services", "access", "importers", "content", "rendering", "responses", "templating"},
+    | {"db", "clock", "pictures", "services", "access", "importers"}
+    | {"content", "rendering", "responses", "templating"},
     "services": {
-        *("access", "db", "models", "queries", "content", "rendering", "importers", "storage"),
+        *("access", "db", "models", "queries", "content", "pictures", "rendering", "importers", "storage"),
         *("permalinks", "errors", "clock", "config"),
     },
     "reader": PUBLIC_VIEW,

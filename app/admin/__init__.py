@@ -23,6 +23,8 @@ from . import (
     history,
     kept,
     links,
+    media,
+    media_upload,
     origin,
     pages,
     passkeys,
@@ -43,7 +45,8 @@ from .routes import Item
 
 # Every page of the panel: a module with its ROUTES. A new page is a new module and a word here.
 PAGES = (
-    *(door, dashboard, posts, states, topics, series, authors, people, redirects, public, settings),
+    *(door, dashboard, posts, states, media, media_upload),
+    *(topics, series, authors, people, redirects, public, settings),
     *(account, passkeys, renewal),
     *(editor, preview, feed_view, publish, asking, history, conflict, links, pages),
 )
@@ -52,6 +55,7 @@ NAVIGATION = (
     Item("Dashboard", HOME, "admin.enter"),
     Item("Posts", "/admin/posts/", "post.read"),
     Item("Pages", "/admin/pages/", "page.edit"),
+    Item("Media", "/admin/media/", "media.read"),
     Item("Topics", "/admin/topics/", "topic.edit"),
     Item("Series", "/admin/series/", "series.edit"),
     Item("Authors", "/admin/authors/", "author.edit"),
@@ -67,6 +71,8 @@ for _page in PAGES:
         _endpoint = f"{_page.__name__.rpartition('.')[2]}_{_route.view.__name__}"
         blueprint.add_url_rule(_route.rule, _endpoint, _route.view, methods=_route.methods)
         guard.actions[f"admin.{_endpoint}"] = _route.action
+blueprint.url_value_preprocessor(media_upload.allow_files)
+blueprint.register_error_handler(413, media_upload.too_large)
 blueprint.before_request(origin.check)
 blueprint.before_request(guard.check)
 blueprint.after_app_request(bar.add)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.content.kramdown.characters import strip_forbidden
 from app.content.kramdown.document import Problem
 from app.content.pipeline import escaped, render
-from app.content.rendered import LARGEST_SOURCE, Heading, Rendered, RenderError, RenderOptions
+from app.content.rendered import LARGEST_SOURCE, Heading, Rendered, RenderError, RenderOptions, Variant
 from app.content.slug import slugify
 from app.content.title import feed_title
 
@@ -20,6 +20,7 @@ __all__ = [
     "RenderError",
     "RenderOptions",
     "Rendered",
+    "Variant",
     "escaped",
     "feed_title",
     "render",

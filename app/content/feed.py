@@ -18,8 +18,9 @@ def make_portable(root: Element, base_url: str, options: RenderOptions) -> None:
         if "linenos" in figure.attrib and (code := figure.find("pre/code")) is not None:
             _number_lines(code)
     for element in root.iter():
-        if element.tag == "img" and element.get("src", "").startswith(UPLOADS):
-            size_image(element, options.images.get(element.attrib["src"]))
+        source = element.get("src", "")
+        if element.tag == "img" and (source.startswith(UPLOADS) or source in options.variants):
+            size_image(element, options.images.get(source))
         for name in urls.ATTRIBUTES & element.attrib.keys():
             value = urls.map_attribute(name, element.attrib[name], lambda url: urls.absolute(url, base_url))
             element.set(name, value)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import NamedTuple
 
 from app.content.kramdown.document import Problem
 
@@ -15,11 +16,21 @@ class RenderError(Exception):
     """Say why a text is not rendered at all."""
 
 
+class Variant(NamedTuple):
+    """Be a smaller copy of a picture, or a `still` that stands in for an animation."""
+
+    width: int
+    media_type: str
+    address: str
+    still: bool = False
+
+
 @dataclass(frozen=True)
 class RenderOptions:
     """Carry what a pure function cannot know.
 
-    `images` holds width and height in pixels of the blog's own pictures, by their address as the body writes it.
+    `images` holds width and height in pixels of the blog's own pictures, by their address as the body writes it;
+    `variants` the smaller copies of those that were uploaded here.
     With `plain_in_feed`, formulas that kramdown does not know, `$…$` and those between MathJax's delimiters, are left
     in the feed and the excerpt as kramdown leaves them, as the subscribers of a blog that moved in know them.
     """
@@ -28,6 +39,7 @@ class RenderOptions:
     plain_in_feed: bool = False
     excerpt_separator: str = "\n\n"
     images: Mapping[str, tuple[int, int]] = field(default_factory=lambda: MappingProxyType({}))
+    variants: Mapping[str, Sequence[Variant]] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,13 @@ TYPES = {
     ".wav": "audio/wav",
     ".webp": "image/webp",
 }
+PICTURES = {
+    ".avif": "image/avif",
+    ".gif": "image/gif",
+    ".jpg": "image/jpeg",
+    ".png": "image/png",
+    ".webp": "image/webp",
+}
 OWN_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 OWN_TYPES |= {".json": "application/speculationrules+json", ".txt": "text/plain"}
 
@@ -82,6 +89,18 @@ def favicon() -> ResponseReturnValue:
     """Send the icon that an import brought, else the program's own."""
     file = storage.open_public("/favicon.ico")
     return send(file) if file else static("img/favicon.svg")
+
+
+def send_upload(file: Path) -> Response:
+    """Send an upload: a picture to be shown, anything else to be saved; for ever the same under its name."""
+    kind = PICTURES.get(file.suffix)
+    name = file.name.partition("-")[2]
+    response = send_file(
+        file, mimetype=kind or "application/octet-stream", as_attachment=kind is None, download_name=name
+    )
+    response.headers["Content-Security-Policy"] = DRAWING_POLICY
+    response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
+    return response
 
 
 def send(file: Path) -> Response:

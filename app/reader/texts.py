@@ -10,7 +10,7 @@ from app.models import Page, Post
 
 from . import files
 
-UPLOADS = "/media/"
+UPLOADS = storage.ADDRESS
 
 
 def show(path: str) -> ResponseReturnValue:
@@ -18,7 +18,8 @@ def show(path: str) -> ResponseReturnValue:
     path = permalinks.requested(request.path)
     file = storage.open_public(path)
     if file is not None and (path.startswith(UPLOADS) or not queries.is_occupied(path)):
-        return files.send(file)
+        is_upload = path.startswith(UPLOADS) and storage.is_upload(path.removeprefix(UPLOADS))
+        return files.send_upload(file) if is_upload else files.send(file)
     text = queries.public_text(path)
     return _post(text) if isinstance(text, Post) else _page(text)
 

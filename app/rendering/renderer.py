@@ -14,9 +14,9 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
-from app import content
+from app import content, pictures
 from app.content import Rendered, RenderOptions
-from app.rendering.child import NO_OPTIONS, SECONDS, Child, Failed, Gone, Job
+from app.rendering.child import NO_OPTIONS, SECONDS, Child, Failed, Gone, Job, PictureJob
 
 CHILDREN = 2
 MEMORY = 512 << 20  # bytes of private memory of a child (RLIMIT_DATA; program files do not count)
@@ -38,6 +38,7 @@ class Renderer:
         self._memory = memory
         self._lock = threading.Lock()
         self._slots = threading.BoundedSemaphore(children)
+        self._picture_slot = threading.BoundedSemaphore()  # pictures keep no text waiting
         self._idle: list[Child] = []
         self._control: socket.socket | None = None
         self._pid = 0
@@ -67,6 +68,24 @@ class Renderer:
                     yield pending.popleft().result()
             finally:
                 threads.shutdown(wait=True, cancel_futures=True)
+
+    def picture(self, source: Path, folder: Path, *, seconds: float = pictures.SECONDS) -> pictures.Picture:
+        """Return what was made of a picture, in a child of its own: what it held in memory goes with it.
+
+        Raises:
+            Refused: the picture cannot be used.
+            OSError: there is no room for the files.
+        """
+        with self._picture_slot:
+            child = self._take(fresh=True)
+            try:
+                return child.ask(PictureJob(source, folder, seconds))
+            except Failed as failure:
+                raise pictures.Refused(f"cannot be read: {failure}. Save it smaller and try again.") from None
+            except Gone:
+                raise pictures.Refused("takes too much memory, or is damaged. Save it smaller and try again.") from None
+            finally:
+                child.close()
 
     def close(self) -> None:
         """End the server and its children; the next text starts them again."""
@@ -145,6 +164,7 @@ class Renderer:
         # Another thread of the parent may have held these at the time of the fork.
         self._lock = threading.Lock()
         self._slots = threading.BoundedSemaphore(self._children)
+        self._picture_slot = threading.BoundedSemaphore()
 
 
 def _after_fork() -> None:

@@ -10,9 +10,10 @@ import signal
 import socket
 import sys
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from app import content
+from app import content, pictures
 from app.content import RenderOptions
 
 
@@ -36,9 +37,10 @@ def serve() -> None:
 
 
 def _work(stream: BinaryIO) -> None:
-    """Render text after text until the other side closes or a text fails; the body of a child."""
+    """Do job after job until the other side closes or a job fails; the body of a child."""
     memory = int(sys.argv[2])
-    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+    most = max(memory, pictures.MEMORY)
+    resource.setrlimit(resource.RLIMIT_DATA, (memory, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     answer: dict[str, Any] = {}
@@ -48,8 +50,12 @@ def _work(stream: BinaryIO) -> None:
         job = json.loads(line)
         signal.setitimer(signal.ITIMER_REAL, job["seconds"])
         try:
-            options = RenderOptions(**job["options"])
-            answer = asdict(content.render(job["source"], base_url=job["base_url"], options=options))
+            if "picture" in job:
+                resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+                answer = _picture(Path(job["picture"]), Path(job["folder"]))
+            else:
+                options = RenderOptions(**job["options"])
+                answer = asdict(content.render(job["source"], base_url=job["base_url"], options=options))
             reply = json.dumps(answer).encode()
         except Exception as failure:
             answer = {"failed": f"{type(failure).__name__} {failure}".strip()[:200]}
@@ -57,3 +63,12 @@ def _work(stream: BinaryIO) -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
         stream.write(reply + b"\n")
         stream.flush()
+
+
+def _picture(source: Path, folder: Path) -> dict[str, Any]:
+    try:
+        return asdict(pictures.process(source, folder))
+    except pictures.Refused as refused:
+        return {"refused": str(refused), "unknown": isinstance(refused, pictures.NoPicture)}
+    except OSError as failure:
+        return {"errno": failure.errno or 0}

@@ -2,29 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 from app import permalinks
 from app.content import PIPELINE_VERSION, Rendered, RenderOptions, feed_title, strip_forbidden
-from app.models import Page, Post, Site
+from app.models import Media, Page, Post, Site
+from app.services import pictures
 
 DEFAULT_SEPARATOR = "\n\n"
 
 
 def options_for(
-    site: Site, *, separator: str | None = None, images: dict[str, list[int]] | None = None, imported: bool = False
+    site: Site,
+    body: str = "",
+    *,
+    separator: str | None = None,
+    images: dict[str, list[int]] | None = None,
+    imported: bool = False,
+    beside: Sequence[Media] = (),
 ) -> RenderOptions:
     """Return what rendering must know beside the text.
 
     An imported text keeps in the feed what its subscribers have: formulas that the old blog left to a script.
+
+    Args:
+        site: the blog.
+        body: the text, whose uploaded pictures are looked up.
+        separator: what ends the excerpt.
+        images: sizes of pictures that came with an import.
+        imported: whether the text was imported.
+        beside: uploads that are not in the database yet.
     """
-    sizes = {address: (size[0], size[1]) for address, size in (images or {}).items()}
+    uploads = pictures.used_in(body, beside)
+    sizes = {address: (size[0], size[1]) for address, size in (images or {}).items()} | pictures.sizes(site, uploads)
     return RenderOptions(
         dollar_math=site.dollar_math,
         excerpt_separator=DEFAULT_SEPARATOR if separator is None else separator,
         images=sizes,
         plain_in_feed=imported,
+        variants=pictures.variants(site, uploads),
     )
 
 

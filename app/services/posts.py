@@ -78,6 +78,7 @@ def prepare(blog: Site, text: PostText, *, post: Post | None = None, at: datetim
     body = bodies.clean(text.body)
     options = bodies.options_for(
         blog,
+        body,
         separator=post.excerpt_separator if post is not None else None,
         images=text.image_sizes,
         imported=post is not None and post.imported_at is not None,

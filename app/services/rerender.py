@@ -65,6 +65,7 @@ class Rerendering:
                     address,
                     bodies.options_for(
                         self._blog,
+                        row.body,
                         separator=getattr(row, "excerpt_separator", None),
                         images=row.image_sizes,
                         imported=row.imported_at is not None,

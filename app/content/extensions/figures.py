@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement
 
 from app.content.extensions.page import Page
+from app.content.rendered import Variant
 from app.content.tree import add_class, classes, parents, replace
+
+SIZES = "(min-width:75rem) 51rem, 100vw"  # how wide a picture is shown at most: text and margin, or the window
 
 
 def figures(page: Page) -> None:
@@ -23,6 +27,9 @@ def figures(page: Page) -> None:
     for parent, paragraph in parents(page.root):
         if paragraph.tag == "p" and (lone := _lone_image(paragraph)) is not None:
             _frame(parent, paragraph, lone)
+    for parent, image in parents(page.root):
+        if image.tag == "img" and parent.tag != "picture" and "srcset" not in image.attrib:
+            _offer_variants(parent, image, page.options.variants.get(image.get("src", ""), ()))
 
 
 def size_image(image: Element, size: tuple[int, int] | None) -> None:
@@ -73,3 +80,20 @@ def _frame(parent: Element, paragraph: Element, image: Element) -> None:
     figure.append(content)
     if title := image.attrib.pop("title", "").strip():
         SubElement(figure, "figcaption").text = title
+
+
+def _offer_variants(parent: Element, image: Element, variants: Sequence[Sequence[object]]) -> None:
+    """Let the browser choose among copies of an uploaded picture; a still is for those who want nothing to move."""
+    known = [Variant(*variant) for variant in variants]  # type: ignore[arg-type]
+    if not known:
+        return
+    picture = Element("picture")
+    replace(parent, image, picture)
+    for still in (variant for variant in known if variant.still):
+        attributes = {"media": "(prefers-reduced-motion: reduce)", "srcset": still.address, "type": still.media_type}
+        SubElement(picture, "source", attributes)
+    moving = [variant for variant in known if not variant.still]
+    for media_type in dict.fromkeys(variant.media_type for variant in moving):
+        srcset = ", ".join(f"{one.address} {one.width}w" for one in moving if one.media_type == media_type)
+        SubElement(picture, "source", {"type": media_type, "srcset": srcset, "sizes": SIZES})
+    picture.append(image)

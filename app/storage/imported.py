@@ -1,8 +1,7 @@
-"""Keep files that are served as they are: a local folder behind a small interface."""
+"""Keep the files that came with an import, at the address that they had."""
 
 from __future__ import annotations
 
-import contextlib
 import filecmp
 import os
 import tempfile
@@ -10,34 +9,11 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import unquote
 
-from flask import Flask, current_app
+from flask import current_app
 from PIL import Image, UnidentifiedImageError
 from werkzeug.security import safe_join
 
-FOLDER = "media"
 IMPORTED = "imported"
-
-
-def init_app(app: Flask) -> None:
-    """Tell the application where its files are."""
-    app.config["MEDIA"] = Path(app.config["DATA"]) / FOLDER
-
-
-def open_public(path: str) -> Path | None:
-    """Return the file that is served at a root-relative, percent-encoded path, or nothing.
-
-    Uploads are under `/media/`; files that came with an import keep their old address, wherever that was.
-    """
-    name = unquote(path).lstrip("/")
-    below = name.removeprefix("media/") if name.startswith("media/") else f"{IMPORTED}/{name}"
-    for candidate in (below, f"{IMPORTED}/{name}"):
-        found = safe_join(str(current_app.config["MEDIA"]), candidate)
-        if found is not None and not any(part.startswith(".") for part in Path(candidate).parts):
-            file = Path(found)
-            with contextlib.suppress(OSError):  # such as a name longer than the file system has
-                if file.is_file():
-                    return file
-    return None
 
 
 def is_ours(file: Path) -> bool:

@@ -1,0 +1,25 @@
+"""Take in files, say what they show, know where they are used, and let go of them."""
+
+from __future__ import annotations
+
+from .library import HEAVY, KINDS, Filters, Shelf, delete, describe, library, markdown, thumb
+from .receiving import Received, add, receiving
+from .uses import note_uses, texts_using, use_counts
+
+__all__ = [
+    "HEAVY",
+    "KINDS",
+    "Filters",
+    "Received",
+    "Shelf",
+    "add",
+    "delete",
+    "describe",
+    "library",
+    "markdown",
+    "note_uses",
+    "receiving",
+    "texts_using",
+    "thumb",
+    "use_counts",
+]
