@@ -1,0 +1,225 @@
+"""Test every address of the panel with every role, on one's own and on others' things.
+
+A new address fails here until the table names it: put its endpoint (the module's name and the view's, joined by `_`)
+into the row of those who may ask it. Each row says the least role that may, for one's own draft that was never
+public, for one's own, and for anybody's.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from flask import Flask, current_app
+from werkzeug.routing import Rule
+
+from app import clock
+from app.access import sessions, tokens
+from app.access.sessions import digest
+from app.db import begin_writing, db
+from app.models import (
+    ROLES,
+    Account,
+    AccountSession,
+    Media,
+    OneTimeToken,
+    Page,
+    Passkey,
+    Post,
+    PreviewLink,
+    Revision,
+    Undo,
+)
+from tests.admin.conftest import Browser
+from tests.factories import (
+    START,
+    make_account,
+    make_author,
+    make_category,
+    make_page,
+    make_post,
+    make_redirect,
+    make_series,
+)
+
+EVERYBODY = ("anonymous", "anonymous", "anonymous")
+SIGNED_IN = ("contributor", "contributor", "contributor")
+READ = ("contributor", "contributor", "editor")
+WRITE = ("contributor", "author", "editor")
+PUBLISH = ("author", "author", "editor")
+MINE = ("contributor", "contributor", "nobody")
+EDITORS = ("editor", "editor", "editor")
+OWNERS = ("owner", "owner", "owner")
+TABLE: dict[tuple[str, str, str], str] = {
+    EVERYBODY: "door_sign_in door_second_step door_sign_out door_setup door_invitation preview_by_link"
+    " passkeys_sign_in passkeys_sign_in_options",
+    SIGNED_IN: "dashboard_show door_confirm renewal_signed_in renewal_token public_show account_show account_password"
+    " account_turn_on account_turn_off account_new_codes account_end_others passkeys_add passkeys_new_options"
+    " authors_index posts_index posts_bulk editor_post_new preview_show media_show media_upload_upload states_undo",
+    READ: "editor_post_edit:GET history_post_show history_post_compare feed_view_post_download feed_view_feed"
+    " preview_post_saved authors_edit",
+    MINE: "account_end_session passkeys_rename",
+    WRITE: "editor_post_edit:POST conflict_post_show history_post_restore links_post_show links_post_revoke"
+    " asking_post_restore asking_post_trash states_restore_post states_trash_post",
+    PUBLISH: "publish_post_show asking_post_unpublish asking_post_withdraw states_unpublish_post states_withdraw_post",
+    EDITORS: "pages_index editor_page_new editor_page_edit history_page_show history_page_compare"
+    " feed_view_page_download preview_page_saved conflict_page_show history_page_restore links_page_show"
+    " links_page_revoke publish_page_show asking_page_restore asking_page_trash asking_page_unpublish"
+    " asking_page_withdraw states_restore_page states_trash_page states_unpublish_page states_withdraw_page"
+    " topics_index topics_create topics_edit topics_merge topics_delete series_index series_create series_edit"
+    " series_move series_delete authors_create authors_delete redirects_index redirects_delete",
+    OWNERS: "settings_index settings_save settings_navigation people_index people_change people_invite people_revoke"
+    " dashboard_first_steps dashboard_remove_samples",
+}
+LEAST = {name: row for row, names in TABLE.items() for name in names.split()}
+# Who may ask these is told here that there is nothing yet; who may not is refused all the same.
+EMPTY = {"door_setup", "topics_merge", "conflict_post_show", "conflict_page_show", "account_new_codes"}
+CASES = ("own draft", "own", "other")
+
+
+def _rules(app: Flask) -> Iterator[tuple[Rule, str]]:
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint.startswith("admin."):
+            for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+                yield rule, method
+
+
+def _least(rule: Rule, method: str) -> tuple[str, str, str]:
+    name = rule.endpoint.removeprefix("admin.")
+    return LEAST.get(f"{name}:{method}") or LEAST[name]
+
+
+def _post(account: Account, case: str) -> Post:
+    other = make_account("author")
+    author = (account if case != "other" else other).author
+    assert author is not None
+    if case != "own draft":
+        return make_post(authors=[author.name], latest_revision=1, live_revision=1)
+    never: dict[str, object] = dict.fromkeys(("entry_id", "published_at", "updated_at"))
+    written: dict[str, object] = {"state": "draft", "created_at": START, "modified_at": START, "latest_revision": 1}
+    return make_post(authors=[author.name], **never, **written)
+
+
+def _arguments(account: Account, case: str, rule: Rule) -> dict[str, object]:
+    """Make what an address names, and return its numbers."""
+    post, page = _post(account, case), make_page(latest_revision=1, live_revision=1)
+    item: Post | Page = page if "/pages/" in rule.rule else post
+    owner = {"post_id": post.id} if isinstance(item, Post) else {"page_id": page.id}
+    holder = account if case != "other" else make_account("author")
+    now = clock.now()
+    begin_writing()
+    revision = Revision(**owner, number=1, based_on=0, cause="save", created_at=START, title="A", body="b", details={})
+    name = secrets.token_hex(16)
+    link = PreviewLink(**owner, digest=digest(name), created_at=now, expires_at=now + timedelta(days=1))
+    media = Media(
+        name=f"x/{name}.pdf",
+        digest=name,
+        original_name="x.pdf",
+        media_type="application/pdf",
+        bytes=1,
+        account_id=holder.id,
+        created_at=now,
+    )
+    passkey = Passkey(account_id=holder.id, credential_id=name, public_key=b"k", label="k", created_at=now)
+    undo = Undo(
+        **owner, account_id=holder.id, action="trash", before={}, created_at=now, expires_at=now - timedelta(days=1)
+    )
+    db.session.add_all((revision, link, media, passkey, undo))
+    sessions.start(holder)
+    token = tokens.issue(tokens.INVITATION, "author")
+    db.session.commit()
+    held = db.session.query(AccountSession).filter_by(account_id=holder.id).order_by(AccountSession.id.desc()).first()
+    invited = db.session.query(OneTimeToken).order_by(OneTimeToken.id.desc()).first()
+    assert held is not None
+    assert invited is not None
+    author_id = account.author_id if case != "other" else make_author(f"Somebody {name}").id
+    return {
+        "of_page": isinstance(item, Page),
+        "id_": item.id,
+        "post_id": post.id,
+        "page_id": page.id,
+        "number": 1,
+        "link_id": link.id,
+        "media_id": media.id,
+        "passkey_id": passkey.id,
+        "undo_id": undo.id,
+        "session_id": held.id,
+        "token_id": invited.id,
+        "author_id": author_id,
+        "account_id": holder.id,
+        "topic_id": make_category("Methods").id,
+        "kind": "category",
+        "series_id": make_series("A series").id,
+        "redirect_id": make_redirect(f"/old-{name}/", "/x/").id,
+        "section": "reading",
+        "preview": name,
+        "token": token,
+    }
+
+
+def _address(rule: Rule, arguments: dict[str, object]) -> str:
+    adapter = current_app.url_map.bind("localhost")
+    secret = arguments["preview" if "preview" in rule.rule else "token"]
+    known = {**arguments, "secret": secret}
+    return adapter.build(rule.endpoint, {name: known[name] for name in rule.arguments})
+
+
+def test_the_table_names_every_address_and_no_other(app: Flask) -> None:
+    there = {rule.endpoint.removeprefix("admin.") for rule, _ in _rules(app)}
+    named = {name.partition(":")[0] for name in LEAST}
+    assert there - named == set()
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("case", CASES)
+def test_each_role_may_what_the_table_says(app: Flask, signed_in: Callable[..., Browser], role: str, case: str) -> None:
+    wrong = []
+    account = make_account(role)
+    browser = signed_in(account)
+    arguments: dict[str, object] = {}
+    # What only reads comes first, and may share what it reads.
+    for rule, method in sorted(_rules(app), key=lambda item: (item[1], "/pages/" in item[0].rule, item[0].rule)):
+        if method == "POST" or not arguments or ("/pages/" in rule.rule) != arguments["of_page"]:
+            if method == "POST":
+                account = make_account(role)
+                browser = signed_in(account)
+            arguments = _arguments(account, case, rule)
+        address = _address(rule, arguments)
+        answer = browser.get(address) if method == "GET" else browser.send(address)
+        least = _least(rule, method)[CASES.index(case)]
+        may = least == "anonymous" or (least in ROLES and ROLES.index(role) >= ROLES.index(least))
+        nothing_here = rule.endpoint.removeprefix("admin.") in EMPTY and answer.status_code == 404
+        refused = answer.status_code in (403, 404) and not nothing_here
+        if may == refused or answer.status_code >= 500:
+            wrong.append(f"{method} {address} as {role}, {case}: {answer.status_code}")
+        db.session.rollback()
+    assert wrong == [], "\n".join(wrong)
+
+
+def test_strangers_come_through_the_door_alone(app: Flask, signed_in: Callable[..., Browser]) -> None:
+    signed_in("owner")
+    wrong = []
+    for rule, method in _rules(app):
+        account = make_account("owner")
+        address = _address(rule, _arguments(account, "own", rule))
+        app.test_client_class = Browser
+        stranger = app.test_client()
+        assert isinstance(stranger, Browser)
+        stranger.get("/admin/sign-in/")
+        answer = stranger.get(address) if method == "GET" else stranger.send(address)
+        turned_away = answer.status_code == 303 and answer.headers["Location"].startswith("/admin/sign-in/")
+        if turned_away == (_least(rule, method) is EVERYBODY) and rule.endpoint != "admin.door_second_step":
+            wrong.append(f"{method} {address}: {answer.status_code}")
+    assert wrong == [], "\n".join(wrong)
+
+
+def test_every_unsafe_method_takes_a_token(app: Flask, signed_in: Callable[..., Browser]) -> None:
+    browser = signed_in("owner")
+    unsafe = [rule for rule, method in _rules(app) if method == "POST"]
+    assert len(unsafe) > 40
+    account = make_account("owner")
+    for rule in unsafe:
+        address = _address(rule, _arguments(account, "own", rule))
+        assert browser.post(address, data={"title": "forged"}).status_code == 400, address
