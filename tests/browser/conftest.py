@@ -16,10 +16,20 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.browser.panel import Panel
+
 ROOT = Path(__file__).parent.parent.parent
 CHROMIUM = "/usr/bin/chromium"
 START_SECONDS = 60
 FURTHER = ("/category/", "/tag/", "/author/", "/series/", "/nothing-is-here/")
+
+
+@pytest.fixture(scope="session")
+def panel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Panel]:
+    """Give a running blog whose panel can be entered."""
+    running = Panel(tmp_path_factory.mktemp("panel"))
+    yield running
+    running.close()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -36,17 +46,11 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the data folder of the running server."""
-    return tmp_path_factory.mktemp("browser") / "data"
-
-
-@pytest.fixture(scope="session")
-def server(data_folder: Path) -> Iterator[str]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Give the address of a running server with the sample blog."""
-    folder = data_folder.parent
+    folder = tmp_path_factory.mktemp("browser")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("BYLINE_")}
-    environment |= {"BYLINE_DATA": str(data_folder), "FLASK_APP": "wsgi.py"}
+    environment |= {"BYLINE_DATA": str(folder / "data"), "FLASK_APP": "wsgi.py"}
     flask = [sys.executable, "-m", "flask"]
     port = _free_port()
     url = f"http://127.0.0.1:{port}"

@@ -13,12 +13,12 @@ const form = byId("editor");
 const [body, title, line, words] = ["body", "title", "line", "words"].map(byId);
 const admin = form.dataset.preview.replace(/preview\/.*/, "");
 let stale = false;
-let preview;
+let preview, detailed;
 
 /* Feed and history are fetched anew when somebody looks. */
 const refresh = async (name) => {
   if (name === "preview") preview?.show();
-  if (name === "details" && byId("tags")?.name) (await import("./tokens.js")).initTokens(byId("tags"));
+  if (name === "details") detailed ??= import("./details.js").then(({ initDetails }) => initDetails(byId));
   if (!stale || name === "preview" || name === "write") return;
   stale = false;
   const answer = await fetch(location.href).catch(() => ({}));
@@ -28,6 +28,7 @@ const refresh = async (name) => {
     byId(part)?.replaceChildren(...(page.getElementById(`byline-${part}`)?.childNodes ?? []));
   }
 };
+form.classList.add("by-scripted");
 const tabs = initTabs(form.querySelector(".by-write"), byId("parts"), refresh);
 preview = initPreview(form, byId("preview"), tabs.shown);
 preview.show();

@@ -16,6 +16,7 @@ export const publishing = async (form, save) => {
     for (const each of main.querySelectorAll("form")) if (!each.hasAttribute("action")) each.action = address;
     const box = dialog(title.textContent, ...main.childNodes);
     box.classList.add("by-asking");
+    box.querySelector(".by-primary")?.focus();
     for (const keep of box.querySelectorAll("[value=keep]")) {
       keep.addEventListener("click", (event) => {
         event.preventDefault();

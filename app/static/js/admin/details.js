@@ -1,8 +1,7 @@
-// Tags as tokens over a comma list: the list is what the form sends.
+// Tags as tokens over a comma list, which is what the form sends; and how long the summary is. Loaded with the tab.
 import { button, make } from "./parts.js";
 
-export const initTokens = (field) => {
-  if (!field.name) return;
+const initTokens = (field) => {
   const list = make("input", { type: "hidden", name: field.name, value: field.value });
   const tokens = make("ul", { className: "by-tokens", ariaLabel: "Chosen tags" });
   list.dataset.tokens = "";
@@ -47,4 +46,14 @@ export const initTokens = (field) => {
   list.addEventListener("byline-put", draw);
   field.before(list, tokens);
   draw();
+};
+
+const initSummary = (field, hint) =>
+  field.addEventListener("input", () => {
+    hint.textContent = hint.textContent.replace(/\d+(?=\.$)/, field.value.length);
+  });
+
+export const initDetails = (byId) => {
+  if (byId("tags")) initTokens(byId("tags"));
+  if (byId("summary-hint")) initSummary(byId("summary"), byId("summary-hint"));
 };
