@@ -116,3 +116,9 @@ def noted(server: str, addresses: list[str]) -> str:
 def coded(server: str, addresses: list[str]) -> str:
     """Give the address of a post with code."""
     return _first_with(server, addresses, r'<pre class="highlight"')
+
+
+@pytest.fixture(scope="session")
+def aligned(server: str, addresses: list[str]) -> str:
+    """Give the address of a post with equations under each other."""
+    return _first_with(server, addresses, r'<mtd class="math-right"')

@@ -64,6 +64,17 @@ def test_chosen_theme_stays_until_it_is_the_systems(browser: Browser, server: st
         assert page.context.cookies() == []
 
 
+def test_equations_stand_under_each_other_at_their_signs(browser: Browser, server: str, aligned: str) -> None:
+    with opened(browser, server + aligned, viewport=WIDE) as page:
+        edges = page.locator("mtable:has(.math-right)").first.evaluate(
+            "table => [...table.querySelectorAll('mtr')].map(row => ["
+            "row.children[0].lastChild.getBoundingClientRect().right,"
+            "row.children[1].firstChild.getBoundingClientRect().left].map(Math.round))"
+        )
+        assert len(edges) == 2
+        assert edges[0] == edges[1]
+
+
 def test_copy_gives_the_exact_code(browser: Browser, server: str, coded: str) -> None:
     permissions = ["clipboard-read", "clipboard-write"]
     with opened(browser, server + coded, viewport=WIDE, permissions=permissions) as page:
