@@ -1,0 +1,81 @@
+"""Files come in by drop and paste, in place, while the writing goes on; pictures are described then."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Route, expect
+
+from tests.browser.panel import Panel, signed_in, write_in
+from tests.browser.test_writing_saving import SOON
+
+DROP = """([kind, name, type]) => {{
+  const given = new DataTransfer();
+  const bytes = Uint8Array.from(atob("{}"), letter => letter.charCodeAt(0));
+  given.items.add(new File([bytes], name, {{ type }}));
+  const target = document.getElementById("byline-body");
+  const event = kind === "drop"
+    ? new DragEvent("drop", {{ dataTransfer: given, bubbles: true, cancelable: true }})
+    : new ClipboardEvent("paste", {{ clipboardData: given, bubbles: true, cancelable: true }});
+  target.dispatchEvent(event);
+}}""".format("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+
+
+@pytest.fixture
+def ada(browser: Browser, panel: Panel) -> Iterator[BrowserContext]:
+    """Give the profile of somebody who is signed in."""
+    with signed_in(browser, panel) as context:
+        yield context
+
+
+@pytest.mark.parametrize("way", ["drop", "paste"])
+def test_picture_is_uploaded_in_place_and_described(ada: BrowserContext, panel: Panel, way: str) -> None:
+    page = write_in(ada, panel, panel.post())
+    body = page.locator("#byline-body")
+    page.locator("#byline-body").focus()
+    page.keyboard.press("Control+End")
+    page.evaluate(DROP, [way, "plot.png", "image/png"])
+    words = page.get_by_label("What does it show?")
+    expect(words).to_be_focused()
+    expect(body).to_have_value(re.compile(r"^First words\.\n\n!\[\]\(/media/\S+\)\n"))
+    words.fill("A rising line")
+    page.keyboard.press("Enter")
+    expect(body).to_have_value(re.compile(r"!\[A rising line\]\(/media/"))
+    expect(body).to_be_focused()
+
+
+def test_typing_goes_on_while_files_are_uploaded(ada: BrowserContext, panel: Panel) -> None:
+    page = write_in(ada, panel, panel.post())
+    body = page.locator("#byline-body")
+    held: list[Route] = []
+    page.route("**/admin/media/upload/", lambda route: route.continue_() if held else held.append(route))
+    body.focus()
+    page.keyboard.press("Control+Home")
+    for _time in range(2):
+        page.evaluate(DROP, ["drop", "plot.png", "image/png"])
+    expect(body).to_have_value(re.compile(r"!\[Uploading plot.png…\]\(\)\n\n!\[Uploading plot.png \(2\)…\]\(\)"))
+    expect(page.locator("#byline-line")).to_contain_text("Uploading plot.png")
+    page.keyboard.press("Control+End")
+    page.keyboard.type("Before")
+    held[0].continue_()
+    expect(body).not_to_have_value(re.compile("Uploading"), timeout=SOON)
+    page.keyboard.type(" and after")
+    assert body.input_value().endswith("Before and after")
+    assert body.input_value().count("![](/media/") == 2
+
+
+def test_upload_can_be_cancelled_and_a_refusal_names_file_and_limit(ada: BrowserContext, panel: Panel) -> None:
+    page = write_in(ada, panel, panel.post())
+    body = page.locator("#byline-body")
+    said = "plot.tif is 48 MB. The limit is 20 MB."
+    page.route("**/admin/media/upload/", lambda route: route.fulfill(status=413, json={"error": said}))
+    page.evaluate(DROP, ["drop", "plot.tif", "image/tiff"])
+    expect(page.locator(".by-notice")).to_contain_text(said)
+    assert "Uploading" not in body.input_value()
+    page.unroute("**/admin/media/upload/")
+    page.route("**/admin/media/upload/", lambda route: None)
+    page.evaluate(DROP, ["drop", "slow.png", "image/png"])
+    page.get_by_role("button", name="Cancel").click()
+    expect(body).not_to_have_value(re.compile("Uploading"))
