@@ -46,11 +46,17 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the data folder of the running server."""
+    return tmp_path_factory.mktemp("browser") / "data"
+
+
+@pytest.fixture(scope="session")
+def server(data_folder: Path) -> Iterator[str]:
     """Give the address of a running server with the sample blog."""
-    folder = tmp_path_factory.mktemp("browser")
+    folder = data_folder.parent
     environment = {name: value for name, value in os.environ.items() if not name.startswith("BYLINE_")}
-    environment |= {"BYLINE_DATA": str(folder / "data"), "FLASK_APP": "wsgi.py"}
+    environment |= {"BYLINE_DATA": str(data_folder), "FLASK_APP": "wsgi.py"}
     flask = [sys.executable, "-m", "flask"]
     port = _free_port()
     url = f"http://127.0.0.1:{port}"
