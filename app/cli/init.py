@@ -11,7 +11,6 @@ from app.services import sample
 
 from .importing import carry_out
 from .running import command as running
-from .setup_link import announce
 
 
 @click.command("init")
@@ -26,7 +25,6 @@ def command(with_sample: bool) -> None:
         else:
             add_sample()
             click.echo(f"The sample blog is there: {archive_size()} posts. Your first import removes it.")
-    announce("http://localhost:8000")
 
 
 def add_sample() -> None:

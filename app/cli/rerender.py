@@ -42,4 +42,5 @@ def _carry_out(rerendering: Rerendering, first: Callable[[], None] | None) -> No
         first()
     rerendering.swap()
     db.session.commit()
-    click.echo(f"{len(rerendering.jobs) - rerendering.kept_newer} texts rendered.")
+    done = len(rerendering.jobs) - rerendering.kept_newer
+    click.echo(f"{done} {'text' if done == 1 else 'texts'} rendered.")

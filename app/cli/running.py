@@ -34,8 +34,11 @@ def command(function: Callable[P, R]) -> Callable[P, Any]:
         except BylineError as error:
             raise click.ClickException(str(error)) from error
         except DBAPIError as error:
-            reason = " ".join(str(error.orig).split()).rstrip(".?")
+            # PostgreSQL's driver adds lines of advice.
+            reason = str(error.orig).strip().partition("\n")[0].rstrip(".")
             raise click.ClickException(f"The database refused: {reason}.") from error
+        except BrokenPipeError:
+            raise  # nobody reads on, as with `| head`: click ends in silence
         except OSError as error:
             place = f"{error.filename}: " if error.filename else ""
             raise click.ClickException(f"{place}{error.strerror or error}.") from error

@@ -7,9 +7,12 @@ import ipaddress
 import os
 import socket
 import sys
+from urllib.parse import urlsplit
 
 import click
 from flask import current_app
+
+from app.queries import current_site
 
 from .data_folder import MIGRATIONS
 from .running import command as running
@@ -28,6 +31,8 @@ def command(host: str, port: int, workers: int) -> None:
     click.echo(f"Your blog is at http://{shown}:{port}")
     click.echo(f"Its feed is at http://{shown}:{port}/feed.xml, its files are in {current_app.config['DATA']}.")
     announce(f"http://{shown}:{port}")
+    if _is_elsewhere(url := current_site().url, port):
+        click.echo(f"Links in feeds begin with {url}: .venv/bin/flask site set url http://{shown}:{port} changes that.")
     click.echo("Write at /admin/, or move a blog in with .venv/bin/flask import jekyll PATH. Ctrl+C stops.")
     sys.stdout.flush()
     os.environ["BYLINE_DATA"] = str(current_app.config["DATA"])  # it may be relative to where the command was typed
@@ -44,6 +49,12 @@ def command(host: str, port: int, workers: int) -> None:
         "wsgi:app",
     ]
     os.execv(sys.executable, [sys.executable, "-m", "granian", *arguments])  # noqa: S606 - nothing typed is in it
+
+
+def _is_elsewhere(url: str, port: int) -> bool:
+    """Say whether a blog's address is on this computer, but not where it is served; behind a proxy it is elsewhere."""
+    parts = urlsplit(url)
+    return parts.hostname in ("localhost", "127.0.0.1", "::1") and (parts.port or 80) != port
 
 
 def _is_loopback(address: str) -> bool:

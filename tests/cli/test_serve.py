@@ -1,0 +1,63 @@
+"""Test what serving says before the server takes over, and how commands end when nobody reads on."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from .conftest import Run
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+@pytest.fixture
+def port(monkeypatch: pytest.MonkeyPatch) -> int:
+    """Give a free port, and keep the server from taking the test's place."""
+    monkeypatch.setenv("BYLINE_DATA", "")
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr(os, "execv", lambda *_arguments: None)
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def test_links_that_lead_to_another_port_are_named(run: Run, port: int) -> None:
+    done = run("serve", "--port", str(port))
+    assert f"Your blog is at http://localhost:{port}\n" in done.output
+    assert f"http://localhost:8000: .venv/bin/flask site set url http://localhost:{port} changes that." in done.output
+
+
+@pytest.mark.parametrize("url", ["https://blog.example", "http://localhost:{port}/notes"])
+def test_links_that_lead_here_or_to_the_world_are_not(run: Run, port: int, url: str) -> None:
+    run("site", "set", "url", url.format(port=port))
+    assert "Links in feeds" not in run("serve", "--port", str(port)).output
+
+
+def test_one_setup_link_is_printed(run: Run, port: int) -> None:
+    assert "/admin/setup/" not in run("init", "--sample").output
+    assert run("serve", "--port", str(port)).output.count("/admin/setup/") == 1
+
+
+def test_busy_port_is_one_sentence(run: Run) -> None:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        done = run("serve", "--port", str(listener.getsockname()[1]))
+    assert done.exit_code == 1
+    assert "is in use; choose another" in done.output
+
+
+def test_command_ends_in_silence_when_nobody_reads_on(tmp_path: Path) -> None:
+    environment = {**os.environ, "BYLINE_DATA": str(tmp_path / "data")}
+    arguments = [sys.executable, "-m", "flask", "site", "show"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(arguments, cwd=ROOT, env=environment, stdout=pipe, stderr=pipe, text=True) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == ""
