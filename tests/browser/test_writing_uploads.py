@@ -11,16 +11,17 @@ from playwright.sync_api import Browser, BrowserContext, Route, expect
 from tests.browser.panel import Panel, signed_in, write_in
 from tests.browser.test_writing_saving import SOON
 
-DROP = """([kind, name, type]) => {{
+PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+DROP = """([kind, name, type, picture]) => {
   const given = new DataTransfer();
-  const bytes = Uint8Array.from(atob("{}"), letter => letter.charCodeAt(0));
-  given.items.add(new File([bytes], name, {{ type }}));
+  const bytes = Uint8Array.from(atob(picture), letter => letter.charCodeAt(0));
+  given.items.add(new File([bytes], name, { type }));
   const target = document.getElementById("byline-body");
   const event = kind === "drop"
-    ? new DragEvent("drop", {{ dataTransfer: given, bubbles: true, cancelable: true }})
-    : new ClipboardEvent("paste", {{ clipboardData: given, bubbles: true, cancelable: true }});
+    ? new DragEvent("drop", { dataTransfer: given, bubbles: true, cancelable: true })
+    : new ClipboardEvent("paste", { clipboardData: given, bubbles: true, cancelable: true });
   target.dispatchEvent(event);
-}}""".format("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+}"""
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def test_picture_is_uploaded_in_place_and_described(ada: BrowserContext, panel: 
     body = page.locator("#byline-body")
     page.locator("#byline-body").focus()
     page.keyboard.press("Control+End")
-    page.evaluate(DROP, [way, "plot.png", "image/png"])
+    page.evaluate(DROP, [way, "plot.png", "image/png", PICTURE])
     words = page.get_by_label("What does it show?")
     expect(words).to_be_focused()
     expect(body).to_have_value(re.compile(r"^First words\.\n\n!\[\]\(/media/\S+\)\n"))
@@ -54,7 +55,7 @@ def test_typing_goes_on_while_files_are_uploaded(ada: BrowserContext, panel: Pan
     body.focus()
     page.keyboard.press("Control+Home")
     for _time in range(2):
-        page.evaluate(DROP, ["drop", "plot.png", "image/png"])
+        page.evaluate(DROP, ["drop", "plot.png", "image/png", PICTURE])
     expect(body).to_have_value(re.compile(r"!\[Uploading plot.png…\]\(\)\n\n!\[Uploading plot.png \(2\)…\]\(\)"))
     expect(page.locator("#byline-line")).to_contain_text("Uploading plot.png")
     page.keyboard.press("Control+End")
@@ -71,11 +72,11 @@ def test_upload_can_be_cancelled_and_a_refusal_names_file_and_limit(ada: Browser
     body = page.locator("#byline-body")
     said = "plot.tif is 48 MB. The limit is 20 MB."
     page.route("**/admin/media/upload/", lambda route: route.fulfill(status=413, json={"error": said}))
-    page.evaluate(DROP, ["drop", "plot.tif", "image/tiff"])
+    page.evaluate(DROP, ["drop", "plot.tif", "image/tiff", PICTURE])
     expect(page.locator(".by-notice")).to_contain_text(said)
     assert "Uploading" not in body.input_value()
     page.unroute("**/admin/media/upload/")
     page.route("**/admin/media/upload/", lambda route: None)
-    page.evaluate(DROP, ["drop", "slow.png", "image/png"])
+    page.evaluate(DROP, ["drop", "slow.png", "image/png", PICTURE])
     page.get_by_role("button", name="Cancel").click()
     expect(body).not_to_have_value(re.compile("Uploading"))

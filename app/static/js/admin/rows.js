@@ -1,16 +1,18 @@
 // Choosing rows: shift with a click or the space bar takes the range, a box above takes all. Loaded where rows are.
-import { make } from "./parts.js";
+import { announce, make } from "./parts.js";
 
 let last;
 const rows = [...document.querySelectorAll(".by-rows tbody input[type=checkbox][name]")];
 const all = make("input", { type: "checkbox", ariaLabel: "Select all" });
-const count = make("span", { className: "by-hint", role: "status" });
+const count = make("span", { className: "by-hint" });
 
 const tell = () => {
   const chosen = rows.filter((box) => box.checked).length;
   all.checked = chosen > 0 && chosen === rows.length;
   all.indeterminate = chosen > 0 && !all.checked;
-  count.textContent = chosen ? `${chosen} selected` : "";
+  const words = chosen ? `${chosen} selected` : "";
+  if (words !== count.textContent) announce(words);
+  count.textContent = words;
 };
 
 for (const box of rows) {
