@@ -170,7 +170,8 @@ def remove_samples() -> list[str]:
         count = db.session.scalar(select(func.count()).select_from(model).where(model.is_sample)) or 0
         if count:
             db.session.execute(delete(model).where(model.is_sample))
-            notes.append(f"{count} unedited sample {'posts' if model is Post else 'pages'} went.")
+            kind = "post" if model is Post else "page"
+            notes.append(f"{count} unedited sample {kind if count == 1 else f'{kind}s'} went.")
     db.session.expire_all()
     terms.forget_unused(had, described=True)
     if notes:

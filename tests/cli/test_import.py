@@ -95,6 +95,7 @@ def test_unedited_samples_go_with_the_first_import(run: Run, fresh: Flask, jekyl
     run("init", "--sample")
     done = run("import", "jekyll", str(jekyll))
     assert "unedited sample posts went" in done.output
+    assert "1 unedited sample page went." in done.output
     assert {post.title for post in _posts(fresh)} == {"First", "Second"}
     with fresh.app_context():
         assert {category.name for category in db.session.scalars(select(Category))} == {"Notes"}
