@@ -24,6 +24,7 @@ from . import (
     kept,
     links,
     media,
+    media_file,
     media_upload,
     origin,
     pages,
@@ -45,7 +46,7 @@ from .routes import Item
 
 # Every page of the panel: a module with its ROUTES. A new page is a new module and a word here.
 PAGES = (
-    *(door, dashboard, posts, states, media, media_upload),
+    *(door, dashboard, posts, states, media, media_file, media_upload),
     *(topics, series, authors, people, redirects, public, settings),
     *(account, passkeys, renewal),
     *(editor, preview, feed_view, publish, asking, history, conflict, links, pages),

@@ -30,6 +30,7 @@ def of_text(item: Post | Page | None, text: PostText | PageText) -> Rendered:
     body = bodies.clean(text.body)
     options = bodies.options_for(
         site,
+        body,
         separator=item.excerpt_separator if isinstance(item, Post) else None,
         images=text.image_sizes if isinstance(text, PostText) else (item.image_sizes if item is not None else None),
         imported=item is not None and item.imported_at is not None,

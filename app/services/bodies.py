@@ -16,7 +16,7 @@ DEFAULT_SEPARATOR = "\n\n"
 
 def options_for(
     site: Site,
-    body: str = "",
+    body: str,
     *,
     separator: str | None = None,
     images: dict[str, list[int]] | None = None,

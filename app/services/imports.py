@@ -120,13 +120,11 @@ class Importing:
             sizes = import_files.sizes(self._blog, record.files)
             address = bodies.base_url(self._blog, record.path or "/")
             separator = record.excerpt_separator if isinstance(record, ImportedPost) else None
-            jobs.append(
-                rendering.Job(
-                    bodies.clean(record.body),
-                    address,
-                    bodies.options_for(self._blog, separator=separator, images=sizes, imported=not self._samples),
-                )
+            body = bodies.clean(record.body)
+            options = bodies.options_for(
+                self._blog, body, separator=separator, images=sizes, imported=not self._samples
             )
+            jobs.append(rendering.Job(body, address, options))
             ready.append((record, address, sizes))
         if db.session().in_transaction():
             db.session.rollback()

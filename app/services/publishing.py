@@ -17,7 +17,7 @@ from app.content import Rendered
 from app.db import db
 from app.errors import Conflict, InvalidInput, NotFound
 from app.models import Account, Page, Post, Site, Undo
-from app.services import addresses, bodies, site, states, texts, undoing
+from app.services import addresses, bodies, media, site, states, texts, undoing
 from app.services.following import fill, follow, wanted
 from app.services.states import Status as Status
 from app.services.states import status as status
@@ -67,6 +67,7 @@ def prepare(item: Post | Page, *, at: datetime | None = None, allow_retired: boo
     rendered_for = bodies.base_url(blog, address.path)
     options = bodies.options_for(
         blog,
+        text.body,
         separator=item.excerpt_separator if isinstance(item, Post) else None,
         images=item.image_sizes,
         imported=item.imported_at is not None,
@@ -244,6 +245,7 @@ def _apply(item: Post | Page, prepared: Prepared, account: Account) -> None:
     bodies.apply(item, prepared.rendered, prepared.rendered_for)
     item.live_revision = item.latest_revision
     db.session.flush()
+    media.note(item)
 
 
 def _date(post: Post, prepared: Prepared, at: datetime, account: Account, action: str, before: undoing.Before) -> Undo:

@@ -11,7 +11,7 @@ from app import clock
 from app.db import UtcDateTime, db
 from app.errors import Conflict, Forbidden, NotFound
 from app.models import Account, Author, Category, Page, Post, Redirect, Series, Tag, Undo
-from app.services import addresses, site, states, terms
+from app.services import addresses, media, site, states, terms
 from app.services.following import follow
 from app.services.working_copies import restore, text_of
 
@@ -126,6 +126,7 @@ def bring_back(undo: Undo, item: Post | Page) -> None:
         follow(item, text_of(item), None)
     db.session.delete(undo)
     db.session.flush()
+    media.note(item)
 
 
 def _row(undo: Undo) -> Post | Page:

@@ -18,7 +18,7 @@ from app import clock
 from app.db import db
 from app.errors import Conflict, InvalidInput, NotFound, RevisionConflict
 from app.models import Account, Page, Post, Revision
-from app.services import states, texts
+from app.services import media, states, texts
 from app.services.following import EDITORS, follow
 from app.services.pages import PageText
 from app.services.posts import PostText
@@ -113,6 +113,7 @@ def save(
         if states.follows_saves(item):
             follow(item, text, account)
         db.session.flush()
+        media.note(item)
         return made
 
     return _again(write)
@@ -179,6 +180,7 @@ def _create(make: Callable[[], T], account: Account, text: Text, key: str | None
         follow(item, kept, account)
         item.latest_revision = _append(item, kept, 0, account, key, "save").number
         db.session.flush()
+        media.note(item)
         return item
 
     return _again(write)

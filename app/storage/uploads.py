@@ -138,9 +138,9 @@ def place(files: Mapping[str, Path]) -> list[str]:
 
 
 def remove(names: list[str]) -> None:
-    """Delete files; one that is not there is none to delete."""
+    """Delete files; what is not there, or no upload, is none to delete."""
     for name in names:
-        with suppress(OSError):
+        with suppress(OSError, ValueError):
             path_of(name).unlink(missing_ok=True)
 
 

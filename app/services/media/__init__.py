@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .library import HEAVY, KINDS, Filters, Shelf, delete, describe, library, markdown, thumb
+from .library import HEAVY, KINDS, Filters, Shelf, delete, describe, files_of, library, markdown, thumb
 from .receiving import Received, add, receiving
-from .uses import note_uses, texts_using, use_counts
+from .uses import note, note_uses, texts_using, use_counts
 
 __all__ = [
     "HEAVY",
@@ -15,8 +15,10 @@ __all__ = [
     "add",
     "delete",
     "describe",
+    "files_of",
     "library",
     "markdown",
+    "note",
     "note_uses",
     "receiving",
     "texts_using",

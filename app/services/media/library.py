@@ -77,10 +77,15 @@ def delete(media: Media) -> list[str]:
     """
     if db.session.scalar(select(MediaUse.id).where(MediaUse.media_id == media.id).limit(1)) is not None:
         raise Conflict(f"{media.original_name} is in use.")
-    names = [media.name, *(variant["name"] for variant in media.variants)]
+    names = files_of(media)
     db.session.delete(media)
     db.session.flush()
     return names
+
+
+def files_of(media: Media) -> list[str]:
+    """Return the names of a file and of its copies."""
+    return [media.name, *(str(variant["name"]) for variant in media.variants)]
 
 
 def markdown(site: Site, media: Media) -> str:

@@ -9,16 +9,28 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app import access
 from app.db import db
-from app.models import Account, Media, MediaUse, Page, Post, PostAuthor
+from app.models import Account, Media, MediaUse, Page, Post, PostAuthor, Revision
 from app.services import pictures
 
 
-def note_uses(item: Post | Page, *texts: str | None) -> None:
-    """Write down which files a post or page uses: those named in any of these texts.
+def note(item: Post | Page) -> None:
+    """Write down which files a post or page uses, in what readers see or in its working copy.
 
-    Call it in the transaction of every save and publication, with all that counts: the body that readers see, the
-    working copy's body, and the cover image's address of both.
+    Call it in the transaction of every save, publication and undoing, when the row is as it will be.
     """
+    texts = [item.body, getattr(item, "image", None)]
+    if item.latest_revision:
+        owner = Revision.post_id if isinstance(item, Post) else Revision.page_id
+        chosen = select(Revision.body, Revision.details)
+        for body, details in db.session.execute(
+            chosen.where(owner == item.id, Revision.number == item.latest_revision)
+        ):
+            texts += [body, details.get("image")]
+    note_uses(item, *texts)
+
+
+def note_uses(item: Post | Page, *texts: str | None) -> None:
+    """Write down that a post or page uses the files named in these texts, and no others."""
     names = pictures.names_in(*texts)
     wanted: set[int] = set()
     for start in range(0, len(names), pictures.AT_ONCE):
