@@ -16,6 +16,7 @@ from app.services.following import follow
 from app.services.working_copies import restore, text_of
 
 KEPT_FOR = timedelta(hours=1)
+UNDONE = "undone"
 # Saves go on whatever is undone.
 _NOT_UNDONE = ("id", "latest_revision")
 Before = dict[str, Any]
@@ -48,7 +49,9 @@ def keep(
     """Store the way back from a change that has just been made, and forget those whose time is over."""
     db.session.flush()
     now = clock.now()
-    db.session.execute(delete(Undo).where(Undo.expires_at <= now))
+    # The last one stays, so that no number is given twice: a button that is still on some page holds it.
+    last = db.session.scalar(select(func.max(Undo.id))) or 0
+    db.session.execute(delete(Undo).where(Undo.expires_at <= now, Undo.id < last))
     old, new = before.pop("redirects"), _redirects(before["columns"]["path"], item.path)
     before["redirects"] = {path: old.get(path) for path in {**old, **new} if old.get(path) != new.get(path)}
     before["modified_at"] = item.modified_at.isoformat()
@@ -97,9 +100,8 @@ def bring_back(undo: Undo, item: Post | Page) -> None:
         Conflict: it was changed again, or has appeared by the clock meanwhile.
     """
     db.session.refresh(item, with_for_update=True)
-    newer = select(Undo.id).where(Undo.id > undo.id, Undo.post_id == undo.post_id)
-    if isinstance(item, Page):
-        newer = select(Undo.id).where(Undo.id > undo.id, Undo.page_id == undo.page_id)
+    same = Undo.post_id == undo.post_id if isinstance(item, Post) else Undo.page_id == undo.page_id
+    newer = select(Undo.id).where(same, Undo.id > undo.id, Undo.action != UNDONE)
     if item.modified_at.isoformat() != undo.before["modified_at"] or db.session.scalar(newer.limit(1)) is not None:
         raise Conflict(f"“{item.title}” was changed again since; that cannot be undone any more.")
     columns, seen = undo.before["columns"], states.concerns_readers(item)
@@ -124,7 +126,7 @@ def bring_back(undo: Undo, item: Post | Page) -> None:
             item.live_revision = again.number
     elif item.latest_revision != undo.before["latest_revision"] and states.follows_saves(item):
         follow(item, text_of(item), None)
-    db.session.delete(undo)
+    undo.action, undo.expires_at, undo.before = UNDONE, clock.now(), {}
     db.session.flush()
     media.note(item)
 

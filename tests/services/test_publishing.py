@@ -331,3 +331,14 @@ def test_draft_saves_never_move_the_version(noon: Clock, ada: Account) -> None:
     for post in drafts:
         save(post, ada, PostText("Changed", "Changed.", tags=["new"]))
     assert version() == before
+
+
+def test_number_of_an_undo_is_never_given_twice(noon: Clock, ada: Account) -> None:
+    first, second = make_post(), make_post()
+    undo = do(publishing.unpublish, first, ada)
+    do(publishing.undo, undo.id, ada)
+    later = do(publishing.unpublish, second, ada)
+    assert later.id != undo.id
+    with pytest.raises(NotFound):
+        do(publishing.undo, undo.id, ada)
+    assert second.state == "draft"
