@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import webauthn
@@ -41,9 +42,7 @@ def ask_for_new(account: Account, *, host: str, name: str) -> tuple[str, str]:
         authenticator_selection=AuthenticatorSelectionCriteria(
             resident_key=ResidentKeyRequirement.REQUIRED, user_verification=UserVerificationRequirement.REQUIRED
         ),
-        exclude_credentials=[
-            PublicKeyCredentialDescriptor(id=base64url_to_bytes(passkey.credential_id)) for passkey in of(account)
-        ],
+        exclude_credentials=_descriptors(account),
     )
     return webauthn.options_to_json(options), bytes_to_base64url(options.challenge)
 
@@ -80,19 +79,24 @@ def add(account: Account, answer: str, *, challenge: str, host: str, origin: str
     return passkey
 
 
-def ask_who(*, host: str) -> tuple[str, str]:
-    """Return what the browser is to be asked to sign somebody in, as JSON, and the challenge in it."""
+def ask_who(*, host: str, account: Account | None = None) -> tuple[str, str]:
+    """Return what the browser is to be asked to sign somebody in, or this very account, and the challenge in it."""
     options = webauthn.generate_authentication_options(
-        rp_id=host, user_verification=UserVerificationRequirement.REQUIRED
+        rp_id=host,
+        user_verification=UserVerificationRequirement.REQUIRED,
+        allow_credentials=_descriptors(account) if account is not None else None,
     )
     return webauthn.options_to_json(options), bytes_to_base64url(options.challenge)
 
 
-def use(answer: str, *, challenge: str, host: str, origin: str) -> Account:
-    """Return the account whose passkey has answered.
+def use(answer: str, *, challenge: str, asked_at: datetime, host: str, origin: str) -> Account:
+    """Return the account whose passkey has answered; the transaction is a writing one.
+
+    An answer counts once although the challenge stands in a cookie, which can be sent twice: a passkey that was used
+    since it was asked for is refused.
 
     Raises:
-        InvalidInput: the answer is none to this challenge, nobody's, a copy's, or that of a closed account.
+        InvalidInput: the answer is none to this challenge, nobody's, a copy's, a used one, or of a closed account.
     """
     try:
         given = _read(answer)
@@ -111,7 +115,7 @@ def use(answer: str, *, challenge: str, host: str, origin: str) -> Account:
     except (WebAuthnException, ValueError, KeyError, TypeError) as error:
         raise InvalidInput("passkey", REFUSED) from error
     account = db.session.get_one(Account, passkey.account_id)
-    if account.closed_at is not None:
+    if account.closed_at is not None or (passkey.used_at is not None and passkey.used_at >= asked_at):
         raise InvalidInput("passkey", REFUSED)
     passkey.sign_count, passkey.used_at = verified.new_sign_count, clock.now()
     db.session.flush()
@@ -128,6 +132,10 @@ def delete(passkey: Passkey) -> None:
     """Forget a passkey; it lets nobody in any more."""
     db.session.delete(passkey)
     db.session.flush()
+
+
+def _descriptors(account: Account) -> list[PublicKeyCredentialDescriptor]:
+    return [PublicKeyCredentialDescriptor(id=base64url_to_bytes(passkey.credential_id)) for passkey in of(account)]
 
 
 def _label(text: str) -> str:

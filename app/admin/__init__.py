@@ -8,6 +8,7 @@ from flask import Blueprint, Flask, Response, g, request
 from flask_wtf.csrf import CSRFProtect
 
 from app import access
+from app.access import sessions
 
 from . import (
     account,
@@ -113,6 +114,8 @@ def init_app(app: Flask) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         WTF_CSRF_TIME_LIMIT=None,  # a form may lie open for days; its token ends with the session
+        WTF_CSRF_SSL_STRICT=False,  # demands a Referer, which some people's browsers keep back; origin.py asks instead
+        PERMANENT_SESSION_LIFETIME=sessions.LIFETIME,
     )
     csrf.init_app(app)
     app.register_blueprint(blueprint)

@@ -9,10 +9,11 @@ from wtforms import PasswordField, StringField
 from app import access, queries
 from app.access import accounts, passkeys, passwords, second_factor, sessions
 from app.db import begin_writing, db
-from app.errors import InvalidInput, NotFound
+from app.errors import InvalidInput, NotFound, TooManyTries
 from app.models import Account, AccountSession
 
 from . import guard
+from .door import signing_in
 from .forms import Form
 from .routes import BOTH, POST, Route
 
@@ -60,11 +61,13 @@ def show() -> ResponseReturnValue:
 def password() -> ResponseReturnValue:
     """Change the password; everywhere else the account is signed out."""
     form = PasswordForm()
-    kept = guard.actor().password_hash
-    db.session.rollback()
     try:
         passwords.check_new(form.password.data or "", guard.actor().name, guard.actor().email)
-        if kept is not None and not passwords.matches(kept, form.old.data or ""):
+        # Counted as tries to sign in are: a browser left open is no place to guess at.
+        if (
+            guard.actor().password_hash is not None
+            and signing_in.check(guard.actor().name, form.old.data or "") is None
+        ):
             raise InvalidInput("old", "That is not your present password.")
         hashed = passwords.hashed(form.password.data or "")
         begin_writing()
@@ -73,9 +76,9 @@ def password() -> ResponseReturnValue:
         sessions.end_all(account, but=guard.current_session())
         session[guard.COOKIE_FIELD] = sessions.renew(guard.current_session())
         db.session.commit()
-    except InvalidInput as error:
+    except (InvalidInput, TooManyTries) as error:
         db.session.rollback()
-        form.refuse(error)
+        form.refuse(error if isinstance(error, InvalidInput) else InvalidInput("old", str(error)))
         return _page(NameForm(formdata=None, obj=guard.actor()), password_form=form), 422
     flash("Your password is changed. Everywhere else you are signed out.")
     return redirect(guard.at(HOME), 303)

@@ -15,6 +15,7 @@ from app.errors import NotFound
 from app.models import Account, AccountSession, Author, Media, Page, Post
 
 from . import kept
+from .next_page import HOME, safe_next
 
 Thing = TypeVar("Thing", bound=Model)
 Own = TypeVar("Own", Post, Page, Media, Author, Account)
@@ -66,7 +67,7 @@ def check() -> ResponseReturnValue | None:
         if answer is not None:
             return answer
         wanted = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else ""
-        return redirect(at(SIGN_IN, next=wanted) if wanted else at(SIGN_IN), 303)
+        return redirect(at(SIGN_IN, next=permalinks.link(queries.current_site(), wanted)), 303)
     access.authorise(actor(), action)
     return None
 
@@ -76,6 +77,12 @@ def unconfirmed(back: str) -> ResponseReturnValue | None:
     if sessions.is_confirmed(current_session()):
         return None
     return redirect(at("/admin/confirm/", next=permalinks.link(queries.current_site(), back)), 303)
+
+
+def onward(wanted: str | None) -> str:
+    """Return the address that somebody wanted to go on to, or the panel's first page where it leads elsewhere."""
+    path = safe_next(wanted)
+    return at(HOME) if path == HOME else path
 
 
 def at(path: str, **query: str | int | None) -> str:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import ipaddress
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from flask import Response, flash, jsonify, redirect, request, session
 from flask.typing import ResponseReturnValue
 
 from app import clock, queries
-from app.access import passkeys, throttle
+from app.access import passkeys, sessions, throttle
 from app.db import begin_writing, db
 from app.errors import InvalidInput, NotFound, TooManyTries
 from app.models import Account, Passkey
 
 from . import cookie, guard
 from .door import entering
-from .next_page import safe_next
 from .routes import POST, Route
 
 HOME = "/admin/account/"
@@ -39,7 +39,7 @@ def new_options() -> ResponseReturnValue:
 def add() -> ResponseReturnValue:
     """Keep the passkey that the browser has made."""
     try:
-        challenge = _challenge("new")
+        challenge, _ = _challenge("new")
         begin_writing()
         account = db.session.get_one(Account, guard.actor().id)
         made = passkeys.add(
@@ -83,22 +83,38 @@ def sign_in_options() -> ResponseReturnValue:
     return _asked("who", options, challenge)
 
 
+def confirm_options() -> ResponseReturnValue:
+    """Say what to ask the browser to find out whether it is still the same person."""
+    try:
+        options, challenge = passkeys.ask_who(host=_host(), account=guard.actor())
+    except InvalidInput as error:
+        return {"error": error.message}, 422
+    return _asked("same", options, challenge)
+
+
+def confirm() -> ResponseReturnValue:
+    """Take a passkey's answer instead of the password before a dangerous deed."""
+    try:
+        if _answered("same").id != guard.actor().id:
+            raise InvalidInput("passkey", passkeys.REFUSED)
+        sessions.confirm(guard.current_session())
+        db.session.commit()
+    except (InvalidInput, TooManyTries) as error:
+        db.session.rollback()
+        return {"error": error.message if isinstance(error, InvalidInput) else str(error)}, 422
+    return jsonify(next=guard.onward(request.form.get("next")))
+
+
 def sign_in() -> ResponseReturnValue:
     """Let somebody in whose passkey has answered; it is both factors at once."""
     try:
-        challenge = _challenge("who")
-        begin_writing()
-        throttle.take("passkey", entering.network())
-        db.session.commit()
-        begin_writing()
-        account = passkeys.use(request.form.get("answer", ""), challenge=challenge, host=_host(), origin=_origin())
-        throttle.forgive("passkey", entering.network())
+        account = _answered("who")
         entered = entering.enter(account, None)
         db.session.commit()
     except (InvalidInput, TooManyTries) as error:
         db.session.rollback()
         return {"error": error.message if isinstance(error, InvalidInput) else str(error)}, 422
-    answer = jsonify(next=safe_next(request.form.get("next")))
+    answer = jsonify(next=guard.onward(request.form.get("next")))
     for value in entered.headers.getlist("Set-Cookie") if isinstance(entered, Response) else ():
         answer.headers.add("Set-Cookie", value)
     return answer
@@ -109,12 +125,25 @@ def _asked(purpose: str, options: str, challenge: str) -> Response:
     return Response(options, mimetype="application/json")
 
 
-def _challenge(purpose: str) -> str:
-    """Return the challenge that this browser was given last; each is good for one answer."""
+def _answered(purpose: str) -> Account:
+    """Return whose passkey has answered, in a writing transaction; each try counts."""
+    challenge, asked_at = _challenge(purpose)
+    begin_writing()
+    throttle.take("passkey", entering.network())
+    db.session.commit()
+    begin_writing()
+    answer = request.form.get("answer", "")
+    account = passkeys.use(answer, challenge=challenge, asked_at=asked_at, host=_host(), origin=_origin())
+    throttle.forgive("passkey", entering.network())
+    return account
+
+
+def _challenge(purpose: str) -> tuple[str, datetime]:
+    """Return the challenge that this browser was given last, and when; each is good for one answer."""
     asked, challenge, since = session.pop(CHALLENGE, None) or ("", "", 0.0)
     if asked != purpose or clock.now().timestamp() - since > CHALLENGE_SECONDS:
         raise InvalidInput("passkey", passkeys.REFUSED)
-    return str(challenge)
+    return str(challenge), datetime.fromtimestamp(since, UTC)
 
 
 def _host() -> str:
@@ -139,6 +168,8 @@ ROUTES = (
     Route("/account/passkeys/options/", new_options, "account.edit", POST),
     Route("/account/passkeys/", add, "account.edit", POST),
     Route("/account/passkeys/<int:passkey_id>/", rename, "account.edit", POST),
+    Route("/confirm/passkey/options/", confirm_options, "admin.enter", POST),
+    Route("/confirm/passkey/", confirm, "admin.enter", POST),
     Route("/sign-in/passkey/options/", sign_in_options, None, POST),
     Route("/sign-in/passkey/", sign_in, None, POST),
 )

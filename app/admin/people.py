@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice
 
-from app import permalinks, queries
+from app import access, permalinks, queries
 from app.access import accounts, sessions, tokens
 from app.db import begin_writing, db
 from app.errors import InvalidInput
@@ -57,6 +57,7 @@ def invite() -> ResponseReturnValue:
         flash("Choose a role and an author from the lists.")
         return redirect(guard.at("/admin/people/"), 303)
     begin_writing()
+    access.authorise(guard.actor(), "people.edit")
     author = next((row[0] for row in authors.listing() if row[0].id == form.author_id.data), None)
     secret = tokens.issue(tokens.INVITATION, form.role.data, author=author, by=guard.actor())
     db.session.commit()
@@ -80,6 +81,7 @@ def change(account_id: int) -> ResponseReturnValue:
     deed = request.form.get("deed", "role")
     try:
         begin_writing()
+        access.authorise(guard.actor(), "people.edit")  # asked again: another owner may have been quicker
         account = guard.get(Account, account_id)
         if deed == "role":
             accounts.change_role(account, request.form.get("role", ""), guard.actor())

@@ -57,6 +57,7 @@ TABLE: dict[tuple[str, str, str], str] = {
     " passkeys_sign_in passkeys_sign_in_options",
     SIGNED_IN: "dashboard_show door_confirm renewal_signed_in renewal_token public_show account_show account_password"
     " account_turn_on account_turn_off account_new_codes account_end_others passkeys_add passkeys_new_options"
+    " passkeys_confirm passkeys_confirm_options"
     " authors_index posts_index posts_bulk editor_post_new preview_show"
     " media_show media_file_show:GET media_upload_upload states_undo",
     READ: "editor_post_edit:GET history_post_show history_post_compare feed_view_post_download feed_view_feed"

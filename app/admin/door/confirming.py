@@ -6,13 +6,12 @@ from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from wtforms import PasswordField
 
-from app.access import sessions
+from app.access import passkeys, sessions
 from app.admin import guard
 from app.admin.forms import Form
-from app.admin.next_page import safe_next
 from app.admin.routes import BOTH, Route
 from app.db import begin_writing, db
-from app.errors import TooManyTries
+from app.errors import InvalidInput, TooManyTries
 
 from .signing_in import check
 
@@ -33,11 +32,14 @@ def confirm() -> ResponseReturnValue:
                 begin_writing()
                 sessions.confirm(guard.current_session())
                 db.session.commit()
-                return redirect(safe_next(request.args.get("next")), 303)
+                return redirect(guard.onward(request.args.get("next")), 303)
             form.password.errors, status = ["That is not your password."], 422
         except TooManyTries as error:
             form.password.errors, status = [str(error)], 429
-    return render_template("admin/door/confirm.html", form=form), status
+        except InvalidInput as error:
+            form.password.errors, status = [error.message], 503
+    has_passkey = bool(passkeys.of(guard.actor()))
+    return render_template("admin/door/confirm.html", form=form, has_passkey=has_passkey), status
 
 
 ROUTES = (Route("/confirm/", confirm, "admin.enter", BOTH),)

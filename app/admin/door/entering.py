@@ -6,13 +6,12 @@ import re
 import secrets
 from typing import NamedTuple
 
-from flask import redirect, request, session
+from flask import g, redirect, request, session
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature
 
 from app.access import sessions, throttle
 from app.admin import cookie, guard
-from app.admin.next_page import safe_next
 from app.models import Account
 
 DEVICE_COOKIE = "byline_device"
@@ -56,9 +55,13 @@ def visitor(account: Account | None, typed: str) -> Visitor:
 
 def enter(account: Account, wanted: str | None) -> ResponseReturnValue:
     """Start a new session and go on to the page that was asked for first; the caller commits before it answers."""
+    if guard.is_signed_in():
+        sessions.end(guard.current_session())  # who signs in anew leaves no older secret behind
+        g.account_session = None
     session.clear()
+    session.permanent = True  # for as long as the session lives that it names
     session[guard.COOKIE_FIELD] = sessions.start(account, device=device(), network=network())
-    response = redirect(safe_next(wanted) if wanted else guard.at("/admin/"), 303)
+    response = redirect(guard.onward(wanted), 303)
     known = _known_device()
     number = known[1] if known is not None and known[0] == account.id else secrets.token_urlsafe(16)
     response.set_cookie(

@@ -12,10 +12,9 @@ from app import clock
 from app.access import accounts, passwords, second_factor, sessions, throttle
 from app.admin import guard
 from app.admin.forms import Form
-from app.admin.next_page import safe_next
 from app.admin.routes import BOTH, POST, Route
 from app.db import begin_writing, db
-from app.errors import TooManyTries
+from app.errors import InvalidInput, TooManyTries
 from app.models import Account
 
 from . import entering
@@ -43,7 +42,7 @@ class CodeForm(Form):
 
 def sign_in() -> ResponseReturnValue:
     """Ask for name and password."""
-    form, wanted = SignInForm(), safe_next(request.args.get("next"))
+    form, wanted = SignInForm(), guard.onward(request.args.get("next"))
     if guard.is_signed_in() and request.method == "GET":
         return redirect(wanted, 303)
     status = 200
@@ -52,11 +51,11 @@ def sign_in() -> ResponseReturnValue:
             account = check(form.name.data or "", form.password.data or "")
             if account is not None:
                 return _welcome(account, wanted)
-            form.name.errors = [WRONG]
-            status = 422
+            form.name.errors, status = [WRONG], 422
         except TooManyTries as error:
-            form.name.errors = [str(error)]
-            status = 429
+            form.name.errors, status = [str(error)], 429
+        except InvalidInput as error:
+            form.name.errors, status = [error.message], 503
     return render_template("admin/door/sign_in.html", form=form), status
 
 
@@ -103,6 +102,7 @@ def check(name: str, password: str) -> Account | None:
 
     Raises:
         TooManyTries: there were too many before.
+        InvalidInput: too many others sign in at this moment.
     """
     account = accounts.find(name)
     visitor = entering.visitor(account, name)
@@ -145,7 +145,7 @@ def _pending() -> tuple[Account | None, str]:
     except (TypeError, ValueError):
         return None, ""
     account = db.session.get(Account, int(number)) if fresh else None
-    return (account if account is not None and account.closed_at is None else None), safe_next(wanted)
+    return (account if account is not None and account.closed_at is None else None), str(wanted)
 
 
 ROUTES = (
