@@ -106,6 +106,10 @@ def check(name: str, password: str) -> Account | None:
     """
     account = accounts.find(name)
     visitor = entering.visitor(account, name)
+    # All that is known of the account is read here: reading it again after the commit would take longer for those
+    # that exist, and so tell which do.
+    kept = account.password_hash if account is not None and account.closed_at is None else None
+    number = account.id if account is not None else None
     try:
         begin_writing()
         throttle.take(*visitor[:2], known_device=visitor.known_device)
@@ -113,13 +117,12 @@ def check(name: str, password: str) -> Account | None:
     except TooManyTries:
         db.session.rollback()
         raise
-    kept = account.password_hash if account is not None and account.closed_at is None else None
     # Hashing is slow on purpose, so no transaction may wait for it.
     db.session.rollback()
-    if not passwords.matches(kept, password) or account is None:
+    if not passwords.matches(kept, password) or number is None:
         return None
     begin_writing()
-    account = db.session.get_one(Account, account.id)
+    account = db.session.get_one(Account, number)
     throttle.forgive(*visitor[:2], known_device=visitor.known_device)
     if kept is not None and passwords.is_outdated(kept):
         account.password_hash = passwords.hashed(password)
