@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from app import content, rendering
+from app import content, pictures, rendering
 from app.content import RenderOptions
 from app.rendering import Job, Renderer
+from tests.pictures.making import encoded, photo, png
 
 BASE = "https://blog.test/posts/x/"
 LONG = "\n\n".join(f"Paragraph {number} with *emphasis*, `code` and [a link](/x/{number})." for number in range(4000))
@@ -195,3 +196,33 @@ def test_closing_ends_what_the_first_text_has_started() -> None:
     assert "<em>a</em>" in rendering.render("*a*", base_url=BASE).html
     rendering.close()
     assert eventually(lambda: set(children_of(os.getpid())) == before)
+
+
+def test_a_picture_is_made_in_a_child_of_its_own(renderer: Renderer, tmp_path: Path) -> None:
+    (tmp_path / "source").write_bytes(png())
+    assert renderer.picture(tmp_path / "source", tmp_path).media_type == "image/png"
+    (tmp_path / "source").write_bytes(b"no picture")
+    with pytest.raises(pictures.NoPicture):
+        renderer.picture(tmp_path / "source", tmp_path)
+    assert "<em>a</em>" in renderer.render("*a*", base_url=BASE).html
+
+
+def test_a_picture_over_its_time_is_refused(renderer: Renderer, tmp_path: Path) -> None:
+    (tmp_path / "source").write_bytes(encoded(photo(3000, 2000), "PNG"))
+    with pytest.raises(pictures.Refused, match=r"longer than 0\.05 seconds"):
+        renderer.picture(tmp_path / "source", tmp_path, seconds=0.05)
+
+
+def test_a_picture_that_needs_too_much_memory_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "source").write_bytes(encoded(photo(6000, 5000), "JPEG"))
+    renderer = Renderer(children=1, picture_memory=100 << 20)
+    with pytest.raises(pictures.Refused, match="memory"):
+        renderer.picture(tmp_path / "source", tmp_path)
+    assert "<em>a</em>" in renderer.render("*a*", base_url=BASE).html
+    renderer.close()
+
+
+def test_no_room_for_a_picture_is_told_as_such(renderer: Renderer, tmp_path: Path) -> None:
+    (tmp_path / "source").write_bytes(png())
+    with pytest.raises(FileNotFoundError):
+        renderer.picture(tmp_path / "source", tmp_path / "not there")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -44,8 +45,8 @@ def opened(source: Path) -> Iterator[Image.Image]:
             with Image.open(source, formats=list(FORMATS)) as image:
                 _check(image)
                 yield image
-        except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-            raise Refused(f"has more than {MOST_PIXELS // 1_000_000} million pixels, which is the limit.") from None
+        except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
+            raise Refused(_too_many(str(bomb))) from None
         except UnidentifiedImageError:
             raise NoPicture("is not a picture that can be read.") from None
         except MemoryError:
@@ -60,13 +61,15 @@ def opened(source: Path) -> Iterator[Image.Image]:
 
 def _check(image: Image.Image) -> None:
     width, height = image.size
-    if width * height > MOST_PIXELS:
-        millions = -(-width * height // 1_000_000)
-        raise Refused(
-            f"has {width} × {height} pixels, {millions} million. The limit is {MOST_PIXELS // 1_000_000} million."
-        )
     if image.format != "GIF":  # their frames were counted before
         _check_frames(getattr(image, "n_frames", 1), width * height)
+
+
+def _too_many(what: str) -> str:
+    """Return the sentence for what Pillow says as `Image size (169000000 pixels) exceeds limit ...`."""
+    found = re.search(r"\((\d+) pixels\)", what)
+    number = f"{-(-int(found[1]) // 1_000_000)} million" if found else "too many"
+    return f"has {number} pixels. The limit is {MOST_PIXELS // 1_000_000} million."
 
 
 def _check_frames(frames: int, pixels: int) -> None:

@@ -33,9 +33,10 @@ serve()
 class Renderer:
     """Own a server and its children; any number of threads may use one Renderer."""
 
-    def __init__(self, children: int = CHILDREN, memory: int = MEMORY) -> None:
+    def __init__(self, children: int = CHILDREN, memory: int = MEMORY, picture_memory: int = pictures.MEMORY) -> None:
         self._children = children
         self._memory = memory
+        self._picture_memory = picture_memory
         self._lock = threading.Lock()
         self._slots = threading.BoundedSemaphore(children)
         self._picture_slot = threading.BoundedSemaphore()  # pictures keep no text waiting
@@ -141,6 +142,7 @@ class Renderer:
             with theirs:
                 environment = {name: value for name, value in os.environ.items() if not name.startswith("BYLINE_")}
                 arguments = [sys.executable, "-c", BOOT, str(Path(__file__).parents[1]), str(self._memory)]
+                arguments.append(str(self._picture_memory))
                 files = [(os.POSIX_SPAWN_DUP2, theirs.fileno(), 0)]
                 self._pid = os.posix_spawn(sys.executable, arguments, environment, file_actions=files)
         return self._control

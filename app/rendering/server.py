@@ -39,8 +39,8 @@ def serve() -> None:
 def _work(stream: BinaryIO) -> None:
     """Do job after job until the other side closes or a job fails; the body of a child."""
     memory = int(sys.argv[2])
-    most = max(memory, pictures.MEMORY)
-    resource.setrlimit(resource.RLIMIT_DATA, (memory, most))
+    for_pictures = int(sys.argv[3])
+    resource.setrlimit(resource.RLIMIT_DATA, (memory, max(memory, for_pictures)))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     answer: dict[str, Any] = {}
@@ -51,7 +51,7 @@ def _work(stream: BinaryIO) -> None:
         signal.setitimer(signal.ITIMER_REAL, job["seconds"])
         try:
             if "picture" in job:
-                resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+                resource.setrlimit(resource.RLIMIT_DATA, (for_pictures, for_pictures))
                 answer = _picture(Path(job["picture"]), Path(job["folder"]))
             else:
                 options = RenderOptions(**job["options"])

@@ -6,8 +6,9 @@ import re
 
 import pytest
 
-from app.content import RenderOptions, render
+from app.content import RenderOptions, Variant, render
 from app.content.extensions import EXTENSIONS
+from app.content.sanitize import Policy, clean
 from tests.content.safety import read
 
 BASE = "https://blog.test/posts/x/"
@@ -178,3 +179,58 @@ def test_ids_are_unique_on_the_page() -> None:
 
 def test_headings_inside_links_have_no_link_of_their_own() -> None:
     assert "anchor" not in page('<a href="/x"><h2 id="y">Z</h2></a>')
+
+
+ADDRESS = "/media/ab/abcdef0123456789abcd-plot.png"
+VARIANTS = {
+    ADDRESS: (
+        Variant(480, "image/avif", "/media/ab/1.avif"),
+        Variant(800, "image/avif", "/media/ab/2.avif"),
+        Variant(480, "image/webp", "/media/ab/3.webp"),
+    )
+}
+
+
+def test_uploaded_pictures_come_in_the_width_that_is_needed() -> None:
+    known = {"images": {ADDRESS: (900, 600)}, "variants": VARIANTS}
+    result = render(f"![A]({ADDRESS})\n\nText ![B]({ADDRESS}) on.\n", base_url=BASE, options=RenderOptions(**known))  # type: ignore[arg-type]
+    first, second = (element for element in read(result.html).iter() if str(element.tag).endswith("picture"))
+    avif, webp, image = first
+    assert avif.attrib == {
+        "type": "image/avif",
+        "srcset": "/media/ab/1.avif 480w, /media/ab/2.avif 800w",
+        "sizes": "(min-width:75rem) 51rem, 100vw",
+    }
+    assert webp.get("srcset") == "/media/ab/3.webp 480w"
+    assert image.attrib == {"src": ADDRESS, "alt": "A", "width": "900", "height": "600", "decoding": "async"}
+    assert second[2].get("loading") == "lazy"
+    assert "</picture> on." in result.html
+    assert result.html.count("<figure") == 1
+    assert re.fullmatch(
+        r'<p><img src="https://blog\.test/media/ab/[^"]+" alt="A" width="900" height="600">'
+        r"</p>\n\n?<p>Text <img [^>]+> on\.</p>\n?",
+        result.feed_html,
+    )
+
+
+def test_animation_stands_still_for_who_wants_that() -> None:
+    html = page(f"![A]({ADDRESS})", variants={ADDRESS: (Variant(40, "image/webp", "/media/ab/s.webp", still=True),)})
+    still, image = next(element for element in read(html).iter() if str(element.tag).endswith("picture"))
+    assert still.attrib == {
+        "media": "(prefers-reduced-motion: reduce)",
+        "srcset": "/media/ab/s.webp",
+        "type": "image/webp",
+    }
+    assert image.get("src") == ADDRESS
+
+
+def test_pictures_that_authors_offer_themselves_stay() -> None:
+    own = f'<picture><source srcset="/x.webp"><img src="{ADDRESS}" alt="A"></picture>'
+    assert page(own, variants=VARIANTS).count("<source") == 1
+    assert "<picture" not in page(f'<img src="{ADDRESS}" srcset="/x.png 2x" alt="A">', variants=VARIANTS)
+    assert "<picture" not in page("![A](/other.png)", variants=VARIANTS)
+
+
+def test_pages_with_copies_come_through_the_last_gate_unchanged() -> None:
+    html = page(f"[![A]({ADDRESS})](/x)\n\nA[^1]\n\n[^1]: ![B]({ADDRESS})\n", variants=VARIANTS)
+    assert clean(html, Policy.PAGE) == html

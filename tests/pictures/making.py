@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import struct
 import zlib
@@ -50,6 +51,7 @@ def exif(orientation: int = 1) -> Image.Exif:
     return data
 
 
+@functools.cache
 def profile() -> bytes:
     """Return a colour profile."""
     return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
