@@ -22,6 +22,7 @@ from PIL import (
 
 from .limits import FORMATS, MOST_FRAMES, MOST_PIXELS, MOST_PIXELS_MOVING, NoPicture, Refused
 
+DAMAGED = "is damaged. Save it again from the program that made it."
 GIF_EXTENSION, GIF_IMAGE = b"!", b","
 # Frames that share one palette stay as they are, or each would be coloured anew.
 GifImagePlugin.LOADING_STRATEGY = GifImagePlugin.LoadingStrategy.RGB_AFTER_DIFFERENT_PALETTE_ONLY
@@ -51,12 +52,14 @@ def opened(source: Path) -> Iterator[Image.Image]:
             raise NoPicture("is not a picture that can be read.") from None
         except MemoryError:
             raise Refused("takes too much memory. Save it smaller and try again.") from None
-        except (SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, OverflowError) as error:
-            raise Refused("is damaged. Save it again from the program that made it.") from error
         except OSError as error:
             if error.errno is not None:
                 raise
-            raise Refused("is damaged. Save it again from the program that made it.") from error
+            raise Refused(DAMAGED) from error
+        except Refused:
+            raise
+        except Exception as error:  # each decoder has its own ways to fail on bytes that make no sense
+            raise Refused(DAMAGED) from error
 
 
 def _check(image: Image.Image) -> None:
