@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,9 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 BUSY_TIMEOUT_MS = 5000
+LINE_SECONDS = 20
 _WRITING = "byline_writing"
+_line = threading.Lock()
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -67,7 +70,14 @@ def begin_writing() -> None:
     session = db.session()
     if session.in_transaction():
         session.rollback()
-    session.connection(execution_options={_WRITING: True})
+    # Who waits in this process stands in line: SQLite lets in whoever asks at the right moment, and would refuse the
+    # last of fifty who have waited for nobody but each other.
+    is_my_turn = _line.acquire(timeout=LINE_SECONDS)
+    try:
+        session.connection(execution_options={_WRITING: True})
+    finally:
+        if is_my_turn:
+            _line.release()
 
 
 def _is_sqlite(connection: Connection) -> bool:
