@@ -133,6 +133,11 @@ def test_the_whole_flow_of_writing_without_scripts(browser: Browser, writing: di
     page.get_by_label("Text in Markdown").fill("Some *words* of mine.\n\n## A part\n\nMore.\n")
     page.get_by_label("Summary", exact=True).fill("What it is about.")
     page.get_by_label("Tags", exact=True).fill("quiet, plain")
+    # The first one starts the renderer, for which a busy machine may need longer than a preview waits.
+    with context.expect_page() as first:
+        page.get_by_role("button", name="Open preview").click()
+    expect(first.value.get_by_role("heading", level=1)).to_be_visible()
+    first.value.close()
     with context.expect_page() as opened:
         page.get_by_role("button", name="Open preview").click()
     expect(opened.value.locator(".by-text em")).to_have_text("words")
