@@ -104,6 +104,9 @@ def bring_back(undo: Undo, item: Post | Page) -> None:
     newer = select(Undo.id).where(same, Undo.id > undo.id, Undo.action != UNDONE)
     if item.modified_at.isoformat() != undo.before["modified_at"] or db.session.scalar(newer.limit(1)) is not None:
         raise Conflict(f"“{item.title}” was changed again since; that cannot be undone any more.")
+    if isinstance(item, Post) and item.is_public and item.published_at and item.published_at > undo.created_at:
+        # Readers have this text and this address now; taking them back is a deed of its own.
+        raise Conflict(f"“{item.title}” has appeared meanwhile; that cannot be undone any more.")
     columns, seen = undo.before["columns"], states.concerns_readers(item)
     if addresses.taken_by(columns["path"], item) is not None:
         raise Conflict(f"{columns['path']} was given to another text meanwhile; that cannot be undone any more.")

@@ -9,4 +9,4 @@ from tests.services.test_life_of_posts import live
 
 
 def test_long_lives_of_posts(app: Flask, cached_client: FlaskClient) -> None:
-    live(app, cached_client, orders=150, steps=30)
+    live(app, cached_client, orders=40, steps=25)

@@ -181,7 +181,7 @@ class Life(RuleBasedStateMachine):
         except (Conflict, NotFound):
             return
         known.state, known.shown, known.at = before.state, before.shown, before.at
-        known.was_public = before.was_public
+        known.was_public, known.addresses = before.was_public, before.addresses
         if changes == self.changes:
             for path, data in pages.items():
                 assert self._seen(path)[path] == data, path

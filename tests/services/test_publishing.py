@@ -342,3 +342,14 @@ def test_number_of_an_undo_is_never_given_twice(noon: Clock, ada: Account) -> No
     with pytest.raises(NotFound):
         do(publishing.undo, undo.id, ada)
     assert second.state == "draft"
+
+
+def test_change_of_a_scheduled_post_cannot_be_undone_once_it_has_appeared(noon: Clock, ada: Account) -> None:
+    post = write(ada, "Hello")
+    schedule(post, ada, NOON + timedelta(minutes=5))
+    save(post, ada, PostText("Another title", "x"))
+    undo = update(post, ada)
+    noon.shift(301)
+    with pytest.raises(Conflict, match="appeared"):
+        do(publishing.undo, undo.id, ada)
+    assert post.path == "/posts/2026/05/another-title/"
