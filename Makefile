@@ -7,7 +7,7 @@ DATA := $(or $(BYLINE_DATA),instance)
 .PHONY: run test browser readers faults lint bench lock
 
 run: .venv/ready
-	@test -e "$(DATA)/secret.key" || $(BIN)/flask init --sample
+	@test -e "$(DATA)/secret.key" || $(BIN)/flask init --sample --no-link
 	@exec $(BIN)/flask serve --port $(PORT)
 
 test: .venv/ready-dev

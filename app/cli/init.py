@@ -11,12 +11,14 @@ from app.services import sample
 
 from .importing import carry_out
 from .running import command as running
+from .setup_link import announce
 
 
 @click.command("init")
 @click.option("--sample", "with_sample", is_flag=True, help="Add the sample blog, which doubles as the guide.")
+@click.option("--no-link", is_flag=True, help="Leave it to flask serve to show the link that makes the first account.")
 @running
-def command(with_sample: bool) -> None:
+def command(with_sample: bool, no_link: bool) -> None:
     """Make the data folder with its database, or bring an older one up to date."""
     click.echo(f"Your blog is in {current_app.config['DATA']}.")
     if with_sample:
@@ -25,6 +27,8 @@ def command(with_sample: bool) -> None:
         else:
             add_sample()
             click.echo(f"The sample blog is there: {archive_size()} posts. Your first import removes it.")
+    if not no_link:
+        announce("http://localhost:8000")
 
 
 def add_sample() -> None:

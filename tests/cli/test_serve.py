@@ -9,6 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from flask import Flask
+
+from app.access import accounts
+from app.db import begin_writing, db
 
 from .conftest import Run
 
@@ -39,7 +43,7 @@ def test_links_that_lead_here_or_to_the_world_are_not(run: Run, port: int, url: 
 
 
 def test_one_setup_link_is_printed(run: Run, port: int) -> None:
-    assert "/admin/setup/" not in run("init", "--sample").output
+    assert "/admin/setup/" not in run("init", "--sample", "--no-link").output
     assert run("serve", "--port", str(port)).output.count("/admin/setup/") == 1
 
 
@@ -61,3 +65,12 @@ def test_command_ends_in_silence_when_nobody_reads_on(tmp_path: Path) -> None:
         assert process.stderr is not None
         process.stdout.close()
         assert process.stderr.read() == ""
+
+
+def test_a_blog_made_without_serving_shows_the_link_too(run: Run, fresh: Flask) -> None:
+    assert run("init").output.count("http://localhost:8000/admin/setup/") == 1
+    with fresh.app_context():
+        begin_writing()
+        accounts.create("ada", role="owner")
+        db.session.commit()
+    assert "/admin/setup/" not in run("init").output
