@@ -33,7 +33,7 @@ bench: .venv/ready-dev
 # Compile the hashed locks anew from pyproject.toml.
 lock: .venv/ready-dev
 	$(BIN)/uv pip compile pyproject.toml -q --upgrade --generate-hashes -p 3.11 --no-header -o requirements.txt
-	$(BIN)/uv pip compile pyproject.toml -q --upgrade --extra dev --extra postgres --generate-hashes -p 3.11 --no-header \
+	$(BIN)/uv pip compile pyproject.toml -q --upgrade --extra dev --extra postgres --extra redis --extra s3 --generate-hashes -p 3.11 --no-header \
 	  -c requirements.txt -o requirements-dev.txt
 
 .venv/bin/uv:
