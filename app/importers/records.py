@@ -96,6 +96,14 @@ class ImportedFile:
 
 
 @dataclass(frozen=True, slots=True)
+class RemoteFile:
+    """A picture that a post shows and that the import does not hold: where it is, and where it shall be served."""
+
+    url: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class ImportedPost:
     """A post. A draft that never had an address has neither path nor entry id."""
 
@@ -107,7 +115,7 @@ class ImportedPost:
     slug: str
     path: str | None
     entry_id: str | None
-    state: Literal["draft", "live"]
+    state: Literal["draft", "live", "withdrawn"]
     body: str
     """Markdown."""
     published_at: datetime | None
@@ -132,7 +140,13 @@ class ImportedPost:
     redirect_from: tuple[str, ...] = ()
     body_line: int = 1
     """The line of the file where the body begins."""
+    html: str | None = None
+    """The HTML that `body` was made of, where the source is HTML: what cannot be said in Markdown stays HTML."""
+    modified_at: datetime | None = None
+    """When the old blog last saved it, shown nowhere; None: now."""
     files: tuple[ImportedFile, ...] = ()
+    remote_files: tuple[RemoteFile, ...] = ()
+    """Pictures that the import does not hold; they are fetched only if the person says so."""
     problems: tuple[Problem, ...] = ()
 
 
@@ -145,13 +159,16 @@ class ImportedPage:
     slug: str
     path: str
     body: str
-    state: Literal["draft", "live"] = "live"
+    state: Literal["draft", "live", "withdrawn"] = "live"
     in_navigation: bool = False
     language: str | None = None
     summary: str | None = None
     redirect_from: tuple[str, ...] = ()
     body_line: int = 1
+    html: str | None = None
+    modified_at: datetime | None = None
     files: tuple[ImportedFile, ...] = ()
+    remote_files: tuple[RemoteFile, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
@@ -199,4 +216,4 @@ class Importer(Protocol):
     """Open a blog of one format; raises ImportRefused when there is nothing to import."""
 
     def __call__(self, path: Path) -> Import:
-        """Return the opened blog in the folder `path`."""
+        """Return the opened blog at `path`: a folder, or one file where the format is one file."""

@@ -112,7 +112,7 @@ def _fill_post(blog: Site, post: Post, record: ImportedPost) -> None:
         slug = terms.slug_for(record.title)
     post.slug = slug.translate(str.maketrans("", "", "/\\\"<>'"))[:LONGEST_SLUG] or "post"
     post.path = record.path
-    if post.entry_id is None and record.state == "live":
+    if post.entry_id is None and record.state != "draft":
         post.entry_id = record.entry_id or site.new_entry_id(blog)
     post.published_at, post.published_offset = record.published_at, record.published_offset
     post.updated_at, post.updated_offset = record.updated_at, record.updated_offset
