@@ -25,6 +25,7 @@ ALLOWED: dict[str, set[str]] = {
     "pictures": set(),
     "rendering": {"content", "pictures", "config"},
     "storage": {"errors", "config"},
+    "fetch": {"errors"},
     "permalinks": {"models", "config"},
     "queries": {"db", "models", "clock", "errors", "config"},
     "page_cache": {"db", "models", "queries", "clock", "config"},
@@ -33,7 +34,7 @@ ALLOWED: dict[str, set[str]] = {
     | {"db", "clock", "pictures", "services", "access", "importers"}
     | {"content", "rendering", "responses", "templating"},
     "services": {
-        *("access", "db", "models", "queries", "content", "pictures", "rendering", "importers", "storage"),
+        *("access", "db", "models", "queries", "content", "pictures", "rendering", "importers", "storage", "fetch"),
         *("permalinks", "errors", "clock", "config"),
     },
     "reader": PUBLIC_VIEW,

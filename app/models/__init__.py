@@ -3,7 +3,7 @@
 from .account import ROLES, Account, AccountSession, Passkey, RecoveryCode
 from .author import Author
 from .category import Category
-from .import_run import ImportRun
+from .import_run import ImportRow, ImportRun
 from .media import Media, MediaUse
 from .one_time_token import OneTimeToken
 from .page import Page
@@ -23,6 +23,7 @@ __all__ = [
     "AccountSession",
     "Author",
     "Category",
+    "ImportRow",
     "ImportRun",
     "Media",
     "MediaUse",
