@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import importlib.util
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
@@ -56,6 +58,38 @@ def _database(text: str) -> URL:
     return url
 
 
+@dataclass(frozen=True)
+class Bucket:
+    """Be the address of a bucket, or a part of one, in an S3-compatible store."""
+
+    name: str
+    prefix: str = ""
+    endpoint: str | None = None
+    region: str | None = None
+
+
+def _media(text: str) -> Bucket:
+    parts = urlsplit(text)
+    query = dict(parse_qsl(parts.query))
+    endpoint = query.get("endpoint")
+    if parts.scheme != "s3" or not parts.hostname or parts.username or query.keys() - {"endpoint", "region"}:
+        raise ValueError("must be like s3://bucket/prefix?endpoint=https://store.example&region=eu")
+    if endpoint and not endpoint.startswith(("http://", "https://")):
+        raise ValueError("names an endpoint that begins neither with http:// nor with https://")
+    if importlib.util.find_spec("boto3") is None:
+        raise ValueError("needs the Python package boto3, which is not installed")
+    return Bucket(parts.netloc, parts.path.strip("/"), endpoint, query.get("region"))
+
+
+def _word(*words: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in words:
+            raise ValueError(f"must be {' or '.join(words)}")
+        return text
+
+    return read
+
+
 def _count(least: int, most: int) -> Callable[[str], int]:
     def read(text: str) -> int:
         try:
@@ -86,6 +120,8 @@ def _secret(text: str) -> str:
 SETTINGS = (
     Setting("DATA", ROOT / "instance", _folder, "Folder of database, secret key and media."),
     Setting("DATABASE_URL", None, _database, "Another database than the SQLite file in the data folder."),
+    Setting("MEDIA_URL", None, _media, "S3-compatible store for files, instead of a folder in the data folder."),
+    Setting("MEDIA_SERVE", "proxy", _word("proxy", "redirect"), "Whether files of the store go through Byline."),
     Setting("SECRET_KEY", None, _secret, "Secret key, instead of the file in the data folder."),
     Setting("TRUSTED_HOSTS", (), _hosts, "Further host names to answer to, beside the site's own and loopback."),
     Setting("TRUSTED_PROXIES", 0, _count(0, 10), "Web servers in front, whose word on client and scheme counts."),

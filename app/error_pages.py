@@ -95,6 +95,13 @@ def init_app(app: Flask) -> None:
         response.headers["Retry-After"] = "60"
         return response
 
+    def away(error: Exception) -> Response:
+        current_app.logger.error("%s", error, exc_info=error.__cause__)
+        response = unavailable.response(503)
+        response.headers["Retry-After"] = "60"
+        return response
+
+    app.register_error_handler(errors.Unavailable, away)
     app.register_error_handler(errors.NotFound, _not_found)
     app.register_error_handler(NoRoute, _not_found)
     app.register_error_handler(errors.Gone, _gone)

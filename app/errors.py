@@ -59,6 +59,10 @@ class Forbidden(BylineError):
     """Say that this person may not do this."""
 
 
+class Unavailable(BylineError):
+    """Say that something that this program relies on does not answer at present."""
+
+
 class TooManyTries(BylineError):
     """Say that somebody has to wait before the next try.
 

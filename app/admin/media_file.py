@@ -10,7 +10,7 @@ from wtforms import BooleanField, StringField, TextAreaField
 
 from app import access, queries, storage
 from app.db import begin_writing, db
-from app.errors import Conflict, InvalidInput
+from app.errors import Conflict, InvalidInput, Unavailable
 from app.models import Media, Page, Post
 from app.pictures import spelled
 from app.services import media, pictures, replacing
@@ -74,6 +74,9 @@ def replace(media_id: int) -> ResponseReturnValue:
         db.session.rollback()
         message = error.message if isinstance(error, InvalidInput) else str(error)
         return _page(guard.get(Media, media_id), problems=[message])
+    except Unavailable as error:
+        db.session.rollback()
+        return _page(guard.get(Media, media_id), problems=[f"Nothing was changed. {error}"], status=503)
     except OSError as error:
         if error.errno not in NO_ROOM:
             raise

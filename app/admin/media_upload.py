@@ -13,7 +13,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from app import queries
 from app.db import begin_writing, db
-from app.errors import InvalidInput
+from app.errors import InvalidInput, Unavailable
 from app.models import Media
 from app.pictures import spelled
 from app.services import media, pictures
@@ -85,6 +85,9 @@ def store(file: FileStorage) -> Media | Refusal:
             return stored
     except InvalidInput as error:
         return Refusal(error.message, 422)
+    except Unavailable as error:
+        db.session.rollback()
+        return Refusal(f"{file.filename} was not stored. {error}", 503)
     except OSError as error:
         if error.errno not in NO_ROOM:
             raise

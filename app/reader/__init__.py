@@ -51,7 +51,7 @@ def _settle_address() -> ResponseReturnValue | None:
     if not rule.endswith("/"):
         return None
     path = permalinks.requested(request.path)
-    if path != "/" and (queries.is_occupied(path) or storage.open_public(path)):
+    if path != "/" and (queries.is_occupied(path) or (not path.endswith("/") and storage.open_public(path))):
         return texts.show(path)
     number = (request.view_args or {}).get("number")
     if number == 1:

@@ -16,8 +16,9 @@ UPLOADS = storage.ADDRESS
 def show(path: str) -> ResponseReturnValue:
     """Answer with the page, the file or the post at this address."""
     path = permalinks.requested(request.path)
-    file = storage.open_public(path)
-    if file is not None and (path.startswith(UPLOADS) or not queries.is_occupied(path)):
+    # The database first: most addresses are texts, and the store of files may be far away.
+    file = storage.open_public(path) if path.startswith(UPLOADS) or not queries.is_occupied(path) else None
+    if file is not None:
         is_upload = path.startswith(UPLOADS) and storage.is_upload(path.removeprefix(UPLOADS))
         return files.send_upload(file) if is_upload else files.send(file)
     text = queries.public_text(path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app import permalinks, storage
+from app.errors import Unavailable
 from app.importers.records import ImportedFile
 from app.models import Site
 
@@ -26,7 +27,7 @@ def copy(files: Iterable[ImportedFile]) -> tuple[int, list[str]]:
             with file.file.open("rb") as source:
                 storage.keep_imported(source, file.address)
             copied += 1
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, Unavailable) as error:
             reason = error.strerror if isinstance(error, OSError) and error.strerror else error
             problems.append(f"{file.file.name}: could not be copied to {file.address}: {reason}")
     return copied, problems

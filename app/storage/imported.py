@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import filecmp
-import os
-import tempfile
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import unquote
@@ -12,6 +9,8 @@ from urllib.parse import unquote
 from flask import current_app
 from PIL import Image, UnidentifiedImageError
 from werkzeug.security import safe_join
+
+from .shelves import shelf
 
 IMPORTED = "imported"
 
@@ -23,36 +22,36 @@ def is_ours(file: Path) -> bool:
 
 def holds(file: Path, address: str) -> bool:
     """Tell whether just this content is already kept for an old root-relative address."""
-    kept = safe_join(str(current_app.config["MEDIA"] / IMPORTED), unquote(address).lstrip("/"))
-    return kept is not None and Path(kept).is_file() and filecmp.cmp(file, kept, shallow=False)
+    name = _name(address)
+    return name is not None and shelf().holds(name, file)
 
 
-def keep_imported(source: BinaryIO, address: str) -> Path:
-    """Store a file that came with an import, to be served at its old root-relative address.
-
-    It is written beside its place, synchronised, and moved there: a crash leaves the old file or the new one.
+def keep_imported(source: BinaryIO, address: str) -> str:
+    """Store a file that came with an import, to be served at its old root-relative address; return its name.
 
     Raises:
         ValueError: the address leads out of the folder.
+        Unavailable: the store of files does not answer.
     """
-    folder = current_app.config["MEDIA"] / IMPORTED
-    found = safe_join(str(folder), unquote(address).lstrip("/"))
-    if found is None or Path(found) == folder:
+    name = _name(address)
+    if name is None:
         raise ValueError(f"{address} is not an address below this site")
-    place = Path(found)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=place.parent, prefix=".", delete=False) as copy:
-        try:
-            while block := source.read(1 << 20):
-                copy.write(block)
-            copy.flush()
-            os.fsync(copy.fileno())
-            Path(copy.name).chmod(0o644)
-            Path(copy.name).replace(place)
-        except BaseException:
-            Path(copy.name).unlink(missing_ok=True)
-            raise
-    return place
+    shelf().write(name, source)
+    return name
+
+
+def remove_imported(address: str) -> None:
+    """Delete the file that is served at an old root-relative address, if there is one."""
+    name = _name(address)
+    if name is not None:
+        shelf().remove(name)
+
+
+def _name(address: str) -> str | None:
+    below = safe_join("/", unquote(address).lstrip("/"))
+    if below is None or below == "/" or "\0" in below:
+        return None
+    return IMPORTED + below
 
 
 def image_size(file: Path) -> tuple[int, int] | None:

@@ -7,7 +7,6 @@ step inside the transaction that makes its row. What a crash leaves behind in su
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import secrets
 import shutil
@@ -17,6 +16,11 @@ from pathlib import Path
 from typing import IO
 
 from flask import current_app
+
+from app.errors import Unavailable
+
+from .folder import synchronise as sync
+from .shelves import shelf
 
 ADDRESS = "/media/"
 INCOMING = ".incoming"
@@ -90,63 +94,33 @@ def is_upload(name: str) -> bool:
     return UPLOAD.fullmatch(name) is not None
 
 
-def path_of(name: str) -> Path:
-    """Return where the file of a name is.
-
-    Raises:
-        ValueError: no upload has such a name.
-    """
-    if not is_upload(name):
-        raise ValueError(f"{name} is not the name of an upload")
-    return Path(current_app.config["MEDIA"]) / name
-
-
 def synchronise(folder: Incoming, files: Mapping[str, Path]) -> None:
     """Make files durable before they are placed, and note the names that they will have."""
     manifest = folder.folder / MANIFEST
     manifest.write_text("\n".join(files), encoding="ascii")
     for file in (manifest, *files.values()):
-        _sync(file)
-    _sync(folder.folder)
+        sync(file)
+    sync(folder.folder)
 
 
 def place(files: Mapping[str, Path]) -> list[str]:
     """Move files to their places, durably, and return the names of those that were not there before.
 
     A file of the same name has the same content, so it stays. On failure what was moved is taken back.
+
+    Raises:
+        ValueError: no upload has such a name.
+        Unavailable: the store of files does not answer.
     """
-    placed: list[str] = []
-    folders: set[Path] = set()
-    try:
-        for name, file in files.items():
-            target = path_of(name)
-            if target.exists():
-                continue
-            if not target.parent.is_dir():
-                target.parent.mkdir(parents=True, exist_ok=True)
-                folders.add(target.parent.parent)
-            file.chmod(0o644)
-            file.replace(target)
-            placed.append(name)
-            folders.add(target.parent)
-        for folder in folders:
-            _sync(folder)
-    except BaseException:
-        remove(placed)
-        raise
-    return placed
+    for name in files:
+        if not is_upload(name):
+            raise ValueError(f"{name} is not the name of an upload")
+    return shelf().place(files)
 
 
 def remove(names: list[str]) -> None:
     """Delete files; what is not there, or no upload, is none to delete."""
     for name in names:
-        with suppress(OSError, ValueError):
-            path_of(name).unlink(missing_ok=True)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        if is_upload(name):
+            with suppress(OSError, Unavailable):
+                shelf().remove(name)
