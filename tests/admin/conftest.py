@@ -58,8 +58,8 @@ def signed_in(app: Flask) -> Iterator[Callable[..., Browser]]:
         browser = app.test_client()
         with browser.session_transaction() as cookie:
             cookie[guard.COOKIE_FIELD] = secret
-        browser.get("/admin/")
         assert isinstance(browser, Browser)
+        browser.token = browser.get("/admin/token/").get_json()["csrf_token"]
         return browser
 
     yield sign_in

@@ -51,18 +51,6 @@ def test_sample_blog_comes_once(run: Run, fresh: Flask) -> None:
         assert [post.problems for post in posts if post.problems] == []
 
 
-def test_several_first_starters_make_one_blog(tmp_path: Path) -> None:
-    environment = {**os.environ, "BYLINE_DATA": str(tmp_path / "shared")}
-    arguments = [sys.executable, "-m", "flask", "site", "show"]
-    pipe = subprocess.PIPE
-    started = [
-        subprocess.Popen(arguments, cwd=ROOT, env=environment, stdout=pipe, stderr=pipe, text=True) for _ in range(4)
-    ]
-    results = [process.communicate(timeout=60) for process in started]
-    assert [process.returncode for process in started] == [0, 0, 0, 0], results
-    assert len({output for output, _ in results}) == 1
-
-
 @pytest.mark.parametrize("kind", ["file", "missing parent of a file"])
 def test_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path, kind: str) -> None:
     blocker = tmp_path / "blocker"

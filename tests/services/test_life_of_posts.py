@@ -250,4 +250,4 @@ def live(app: Flask, cached_client: FlaskClient, *, orders: int, steps: int) -> 
 
 
 def test_any_order_of_deeds_shows_readers_what_it_should(app: Flask, cached_client: FlaskClient) -> None:
-    live(app, cached_client, orders=10, steps=15)
+    live(app, cached_client, orders=5, steps=12)
