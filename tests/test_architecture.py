@@ -20,6 +20,7 @@ ALLOWED: dict[str, set[str]] = {
     "errors": set(),
     "content": set(),
     "importers": set(),
+    "exporters": set(),
     "db": {"config"},
     "models": {"db", "clock"},
     "pictures": set(),
@@ -34,7 +35,8 @@ ALLOWED: dict[str, set[str]] = {
     | {"db", "clock", "pictures", "services", "access", "importers"}
     | {"content", "rendering", "responses", "templating"},
     "services": {
-        *("access", "db", "models", "queries", "content", "pictures", "rendering", "importers", "storage", "fetch"),
+        *("access", "db", "models", "queries", "content", "pictures", "rendering", "importers", "storage"),
+        *("exporters", "fetch"),
         *("permalinks", "errors", "clock", "config"),
     },
     "reader": PUBLIC_VIEW,

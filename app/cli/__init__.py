@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from flask import Flask
 
-from . import account, author, data_folder, import_, init, rerender, serve, site
+from . import account, author, data_folder, export, import_, init, rerender, serve, site
 
 
 def init_app(app: Flask) -> None:
@@ -14,6 +14,7 @@ def init_app(app: Flask) -> None:
         init.command,
         serve.command,
         import_.group,
+        export.group,
         rerender.command,
         site.group,
         author.group,

@@ -11,6 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal, Protocol
 
+from app.importers.own import OwnSite, OwnText
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -85,6 +87,8 @@ class ImportedSite:
     """Its layouts set `$...$` as a formula."""
     other_settings: tuple[str, ...] = ()
     """Settings of the old blog that were set and that no record carries."""
+    own: OwnSite | None = None
+    """What this program itself had written down, where the folder is an export of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +151,7 @@ class ImportedPost:
     files: tuple[ImportedFile, ...] = ()
     remote_files: tuple[RemoteFile, ...] = ()
     """Pictures that the import does not hold; they are fetched only if the person says so."""
+    own: OwnText | None = None
     problems: tuple[Problem, ...] = ()
 
 
@@ -169,6 +174,7 @@ class ImportedPage:
     modified_at: datetime | None = None
     files: tuple[ImportedFile, ...] = ()
     remote_files: tuple[RemoteFile, ...] = ()
+    own: OwnText | None = None
     problems: tuple[Problem, ...] = ()
 
 

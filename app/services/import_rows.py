@@ -8,6 +8,7 @@ from app import clock, permalinks
 from app.content import feed_title
 from app.db import db
 from app.errors import InvalidInput
+from app.importers.own import OwnText
 from app.importers.records import ImportedAuthor, ImportedPage, ImportedPost
 from app.models import Author, Page, Post, Redirect, Site
 from app.services import addresses, bodies, site, terms
@@ -21,6 +22,8 @@ def find(record: Record) -> Post | Page | None:
 
     A row gets its entry id when it is first published, so one that came in as a draft has none.
     """
+    if record.own is not None and (isinstance(record, ImportedPage) or record.entry_id is None):
+        return _find_own(record, record.own)
     if isinstance(record, ImportedPage):
         return db.session.scalar(select(Page).where(Page.imported_from == record.source, Page.path == record.path))
     by_file = select(Post).where(Post.imported_from == record.source, Post.imported_at.is_not(None))
@@ -28,6 +31,14 @@ def find(record: Record) -> Post | Page | None:
         return db.session.scalar(by_file)
     known = db.session.scalar(select(Post).where(Post.entry_id == record.entry_id))
     return known or db.session.scalar(by_file.where(Post.entry_id.is_(None)))
+
+
+def _find_own(record: Record, own: OwnText) -> Post | Page | None:
+    """Return the row of a text that was written here or on another Byline, by the instant at which it was made."""
+    if isinstance(record, ImportedPage):
+        return db.session.scalar(select(Page).where(Page.created_at == own.created_at, Page.path == record.path))
+    chosen = select(Post).where(Post.created_at == own.created_at, Post.slug == record.slug)
+    return db.session.scalar(chosen.where(Post.entry_id.is_(None)).limit(1))
 
 
 def taken_by(path: str | None, row: Post | Page | None) -> str | None:

@@ -15,7 +15,7 @@ from app.db import db
 from app.errors import InvalidInput
 from app.importers.records import Import, ImportedPage, ImportedPost, Skipped
 from app.models import ImportRun, Page, Post, Site
-from app.services import bodies, import_files, import_rows, import_settings, site
+from app.services import bodies, import_files, import_own, import_rows, import_settings, site
 from app.services.import_report import ImportReport
 
 BATCH = 100
@@ -48,6 +48,8 @@ class Importing:
         self._dry_run = dry_run
         self._samples = samples
         self._new_files = 0
+        self._own = opened.site.own
+        self._comes_home = False
 
     @property
     def total(self) -> int:
@@ -56,12 +58,15 @@ class Importing:
 
     def begin(self) -> None:
         """Take over the site's settings that nobody has chosen here yet, and note that an import began."""
+        self._comes_home = self._own is not None and import_own.is_home(self._blog)
         self._apply_settings()
         db.session.add(self._run)
         db.session.flush()
 
     def batches(self) -> Iterator[list[Ready]]:
         """Read and render the old blog, a batch of posts and pages at a time, outside of any transaction."""
+        if self._own is not None and not self._dry_run:
+            self.report.problems.extend(import_own.take_files(self._own))
         waiting: list[Record] = []
         for record in self._records():
             if isinstance(record, Skipped):
@@ -89,6 +94,8 @@ class Importing:
         """Let unedited sample posts go, and keep the report."""
         if not self._samples and self.report.created:
             self.report.notes.extend(import_rows.remove_samples())
+        if self._own is not None and self._comes_home:
+            import_own.settle(self._own)
         self._run.finished_at = clock.now()
         self._run.report = self.report.as_values()
         db.session.flush()
@@ -106,6 +113,11 @@ class Importing:
         return record
 
     def _apply_settings(self) -> None:
+        if self._own is not None:
+            import_own.take_uploads(self._own)
+        if self._own is not None and self._comes_home:
+            self.report.notes.extend(import_own.take_over(self._blog, self._own))
+            return
         taken, kept = import_settings.take(self._blog, self._opened.site, samples=self._samples)
         self.report.notes.extend(taken)
         self.report.notes.extend(kept)
@@ -117,13 +129,13 @@ class Importing:
                 copied, problems = import_files.copy(record.files)
                 self._new_files += copied
                 self.report.problems.extend(problems)
-            sizes = import_files.sizes(self._blog, record.files)
+            own = record.own
+            sizes = own.sizes if own else import_files.sizes(self._blog, record.files)
+            written_here = self._samples or (own is not None and own.imported_at is None)
             address = bodies.base_url(self._blog, record.path or "/")
             separator = record.excerpt_separator if isinstance(record, ImportedPost) else None
             body = bodies.clean(record.body)
-            options = bodies.options_for(
-                self._blog, body, separator=separator, images=sizes, imported=not self._samples
-            )
+            options = bodies.options_for(self._blog, body, separator=separator, images=sizes, imported=not written_here)
             jobs.append(rendering.Job(body, address, options))
             ready.append((record, address, sizes))
         if db.session().in_transaction():
@@ -170,6 +182,7 @@ class Importing:
         done.append(name)
         bodies.apply(row, rendered, address)
         row.source_digest = digest
+        import_own.complete(row, record)
         if self._samples:
             row.is_sample, row.imported_at = True, None  # it comes from nobody's old blog
         db.session.flush()

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from app.importers.jekyll import source as files
+from app.importers.jekyll.byline import OwnTexts
 from app.importers.jekyll.config import read_config
 from app.importers.jekyll.contents import Contents, sort_files
 from app.importers.jekyll.data_files import read_data
@@ -21,6 +22,9 @@ from app.importers.jekyll.references import FileFinder
 from app.importers.jekyll.site import read_site
 from app.importers.records import ImportedPage, ImportedPost, ImportedSite, ImportRefused, Problem, Skipped
 
+LONGEST = 2 * files.MAX_TEXT_BYTES
+INDEX = "index.html"  # of an export: the list of posts
+
 
 class JekyllBlog:
     """A Jekyll blog in a folder; nothing in it is run, and nothing outside it is read."""
@@ -36,6 +40,9 @@ class JekyllBlog:
         self._authors: dict[str, Value] = authors if isinstance(authors, dict) else {}
         navigation = read_data(root, contents.data, contents.data_folder, "navigation", self._problems)
         self._site = read_site(self._config, navigation, dollar_maths=uses_dollars(root, sources))
+        self._home = OwnTexts.find(root, contents.data_folder, sources, self._problems)
+        if self._home is not None:
+            self._site = self._home.site
         self._posts, self._skipped_posts = self._post_heads(contents)
         self._pages, self._skipped_pages = self._page_heads(contents)
         if not self._posts and not self._skipped_posts and not (root / self._config.file).is_file():
@@ -63,7 +70,10 @@ class JekyllBlog:
     def posts(self) -> Iterator[ImportedPost | Skipped]:
         """Yield every post, oldest first, drafts last; before them those that could not be read."""
         yield from self._skipped_posts
-        for head in self._posts:
+        for head in self._posts if self._home is None else self._home.in_order(self._posts):
+            if self._home is not None and (own := self._home.post(head)) is not None:
+                yield own
+                continue
             try:
                 body = self._body(head)
             except files.Unreadable as error:
@@ -74,7 +84,13 @@ class JekyllBlog:
     def pages(self) -> Iterator[ImportedPage | Skipped]:
         """Yield every page, those that could not be read first."""
         yield from self._skipped_pages
-        for head in self._pages:
+        for head in self._pages if self._home is None else self._home.in_order(self._pages):
+            if self._home is not None:
+                if (own := self._home.page(head)) is not None:
+                    yield own
+                    continue
+                if head.source == INDEX:
+                    continue
             try:
                 body = self._body(head)
             except files.Unreadable as error:
@@ -116,7 +132,7 @@ class JekyllBlog:
 
     def _document(self, path: str) -> Document | Skipped:
         try:
-            return split(files.read_text(self._root, path))
+            return split(files.read_text(self._root, path, files.MAX_TEXT_BYTES if self._home is None else LONGEST))
         except files.Unreadable as error:
             return Skipped(path, (Problem(path, 0, str(error)),))
         except FrontMatterError as error:

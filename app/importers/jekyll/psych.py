@@ -49,13 +49,13 @@ class YamlRefused(Exception):
         self.sentence = sentence
 
 
-def load(text: str) -> tuple[Value, dict[str, int]]:
+def load(text: str, limit: int = MAX_BYTES) -> tuple[Value, dict[str, int]]:
     """Return the value that a YAML text stands for, and the line of each key of its outermost mapping.
 
     Raises YamlRefused and nothing else.
     """
-    if len(text.encode("utf-8", "replace")) > MAX_BYTES:
-        raise YamlRefused(1, "The YAML is longer than 64 KiB.")
+    if len(text.encode("utf-8", "replace")) > limit:
+        raise YamlRefused(1, f"The YAML is longer than {limit // 1024:,} KiB.")
     try:
         return _build(text)
     except yaml.MarkedYAMLError as error:
