@@ -6,7 +6,7 @@ import click
 from flask import current_app
 
 from app.db import begin_writing, db
-from app.queries import archive_size
+from app.queries import number_of_posts
 from app.services import sample
 
 from .importing import carry_out
@@ -22,11 +22,11 @@ def command(with_sample: bool, no_link: bool) -> None:
     """Make the data folder with its database, or bring an older one up to date."""
     click.echo(f"Your blog is in {current_app.config['DATA']}.")
     if with_sample:
-        if archive_size():
+        if number_of_posts():
             click.echo("It has posts already; the sample blog was not added.")
         else:
             add_sample()
-            click.echo(f"The sample blog is there: {archive_size()} posts. Your first import removes it.")
+            click.echo(f"The sample blog is there: {number_of_posts()} posts. Your first import removes it.")
     if not no_link:
         announce("http://localhost:8000")
 

@@ -4,6 +4,7 @@ from .account import ROLES, Account, AccountSession, Passkey, RecoveryCode
 from .author import Author
 from .category import Category
 from .import_run import ImportRow, ImportRun
+from .listed import PLACES, public_number
 from .media import Media, MediaUse
 from .one_time_token import OneTimeToken
 from .page import Page
@@ -18,6 +19,7 @@ from .tag import Tag
 from .undo import Undo
 
 __all__ = [
+    "PLACES",
     "ROLES",
     "Account",
     "AccountSession",
@@ -43,4 +45,5 @@ __all__ = [
     "Site",
     "Tag",
     "Undo",
+    "public_number",
 ]

@@ -28,3 +28,4 @@ class Author(Model):
     url: Mapped[str | None] = mapped_column(String(1000))
     biography: Mapped[str] = mapped_column(Text, default="")
     links: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
+    live_posts: Mapped[int] = mapped_column(default=0)

@@ -21,3 +21,4 @@ class Category(Model):
     name: Mapped[str] = mapped_column(String(300), unique=True)
     slug: Mapped[str] = mapped_column(String(300), unique=True)
     description: Mapped[str] = mapped_column(Text, default="")
+    live_posts: Mapped[int] = mapped_column(default=0)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, and_, bindparam
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, and_, bindparam, case
 from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.ext.orderinglist import ordering_list
-from sqlalchemy.orm import Mapped, mapped_column, relationship
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.orm import Mapped, declarative_mixin, mapped_column, relationship
+from sqlalchemy.sql.elements import BindParameter, ColumnElement
 
 from app import clock
 from app.db import Model, UtcDateTime
@@ -22,39 +22,69 @@ from .slug import slug_check
 from .tag import Tag
 
 
-class PostAuthor(Model):
+def _now() -> BindParameter[datetime]:
+    """Return the moment at which a statement is executed, however long ago it was written."""
+    return bindparam("now", callable_=clock.now, type_=UtcDateTime(), unique=True)
+
+
+@declarative_mixin
+class Place:
+    """Be the place of a post in a list; `listed_at` repeats its publication while it is live (see `listed`)."""
+
+    position: Mapped[int]
+    listed_at: Mapped[datetime | None]
+
+    @hybrid_property
+    def is_due(self) -> bool:
+        """Tell whether the list shows the post now."""
+        return self.listed_at is not None and self.listed_at <= clock.now()
+
+    @is_due.inplace.expression
+    @classmethod
+    def _is_due(cls) -> ColumnElement[bool]:
+        return cls.listed_at <= _now()
+
+    @hybrid_property
+    def is_ahead(self) -> bool:
+        """Tell whether the clock alone will put the post into the list."""
+        return self.listed_at is not None and self.listed_at > clock.now()
+
+    @is_ahead.inplace.expression
+    @classmethod
+    def _is_ahead(cls) -> ColumnElement[bool]:
+        return cls.listed_at > _now()
+
+
+class PostAuthor(Place, Model):
     """Put an author at a place in a post's byline."""
 
     __tablename__ = "post_author"
-    __table_args__ = (Index("ix_post_author_author_id", "author_id", "post_id"),)
+    __table_args__ = (Index("ix_post_author_listed", "author_id", "listed_at", "post_id"),)
 
     post_id: Mapped[int] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"), primary_key=True)
     author_id: Mapped[int] = mapped_column(ForeignKey("author.id"), primary_key=True)
-    position: Mapped[int]
     author: Mapped[Author] = relationship(lazy="joined", innerjoin=True)
 
 
-class PostCategory(Model):
+class PostCategory(Place, Model):
     """Put a category at a place in a post's list."""
 
     __tablename__ = "post_category"
-    __table_args__ = (Index("ix_post_category_category_id", "category_id", "post_id"),)
+    __table_args__ = (Index("ix_post_category_listed", "category_id", "listed_at", "post_id"),)
 
     post_id: Mapped[int] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"), primary_key=True)
     category_id: Mapped[int] = mapped_column(ForeignKey("category.id"), primary_key=True)
-    position: Mapped[int]
     category: Mapped[Category] = relationship(lazy="joined", innerjoin=True)
 
 
-class PostTag(Model):
+class PostTag(Place, Model):
     """Put a tag at a place in a post's list."""
 
     __tablename__ = "post_tag"
-    __table_args__ = (Index("ix_post_tag_tag_id", "tag_id", "post_id"),)
+    __table_args__ = (Index("ix_post_tag_listed", "tag_id", "listed_at", "post_id"),)
 
     post_id: Mapped[int] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"), primary_key=True)
     tag_id: Mapped[int] = mapped_column(ForeignKey("tag.id"), primary_key=True)
-    position: Mapped[int]
     tag: Mapped[Tag] = relationship(lazy="joined", innerjoin=True)
 
 
@@ -80,6 +110,7 @@ class Post(RenderedBody, Model):
         CheckConstraint(slug_check(), name="slug"),
         Index("ix_post_public", "state", "published_at", "id"),
         Index("ix_post_series", "series_id", "series_position"),
+        Index("ix_post_series_public", "series_id", "state", "published_at", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -137,8 +168,7 @@ class Post(RenderedBody, Model):
     @is_public.inplace.expression
     @classmethod
     def _is_public(cls) -> ColumnElement[bool]:
-        now = bindparam("now", callable_=clock.now, type_=UtcDateTime(), unique=True)
-        return and_(cls.state == "live", cls.published_at <= now)
+        return and_(cls.state == "live", cls.published_at <= _now())
 
     @hybrid_property
     def is_scheduled(self) -> bool:
@@ -148,5 +178,19 @@ class Post(RenderedBody, Model):
     @is_scheduled.inplace.expression
     @classmethod
     def _is_scheduled(cls) -> ColumnElement[bool]:
-        now = bindparam("now", callable_=clock.now, type_=UtcDateTime(), unique=True)
-        return and_(cls.state == "live", cls.published_at > now)
+        return and_(cls.state == "live", cls.published_at > _now())
+
+    @hybrid_property
+    def is_live(self) -> bool:
+        """Tell whether this post is public, or will be by the clock alone."""
+        return self.state == "live"
+
+    @hybrid_property
+    def listed_at(self) -> datetime | None:
+        """Return by which instant lists show this post, or will; nothing unless it is live."""
+        return self.published_at if self.is_live else None
+
+    @listed_at.inplace.expression
+    @classmethod
+    def _listed_at(cls) -> ColumnElement[datetime | None]:
+        return case((cls.is_live, cls.published_at))

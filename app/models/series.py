@@ -22,3 +22,4 @@ class Series(Model):
     slug: Mapped[str] = mapped_column(String(300), unique=True)
     description: Mapped[str] = mapped_column(Text, default="")
     planned: Mapped[list[str]] = mapped_column(JSON, default=list)
+    live_posts: Mapped[int] = mapped_column(default=0)

@@ -40,5 +40,6 @@ class Site(Model):
     entries_in_feed: Mapped[int] = mapped_column(default=10)
     dollar_math: Mapped[bool] = mapped_column(default=False)
     program: Mapped[str] = mapped_column(String(64), default="")
+    live_posts: Mapped[int] = mapped_column(default=0)
     content_version: Mapped[int] = mapped_column(default=1)
     content_changed_at: Mapped[datetime]

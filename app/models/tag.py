@@ -20,3 +20,4 @@ class Tag(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(300), unique=True)
     slug: Mapped[str] = mapped_column(String(300), unique=True)
+    live_posts: Mapped[int] = mapped_column(default=0)

@@ -10,7 +10,7 @@ from .addresses import (
     redirect_for,
 )
 from .freshness import Freshness, freshness
-from .lists import Listing, archive, archive_size, listing, neighbours, published, series_posts
+from .lists import Listing, addresses, archive, listing, neighbours, number_of_posts, published, series_posts
 from .reachable import unreachable
 from .site import current_site, navigation_pages
 from .terms import (
@@ -29,9 +29,9 @@ from .terms import (
 __all__ = [
     "Freshness",
     "Listing",
+    "addresses",
     "all_series",
     "archive",
-    "archive_size",
     "author_by_slug",
     "authors_with_counts",
     "categories_with_counts",
@@ -44,6 +44,7 @@ __all__ = [
     "navigation_pages",
     "nearest_addresses",
     "neighbours",
+    "number_of_posts",
     "public_page",
     "public_pages",
     "public_post",

@@ -7,13 +7,16 @@ from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.sql.elements import ColumnElement
 
 from app import clock
 from app.db import db
 from app.errors import NotFound
-from app.models import Author, Category, Post, PostAuthor, PostCategory, PostTag, Series, Tag
+from app.models import Author, Category, Post, PostTag, Series, Tag, public_number
 
-from .lists import Term, within
+from .lists import Term, number_of_posts, within
+
+RELATED_POOL = 1000
 
 Named = TypeVar("Named", Author, Category, Tag, Series)
 
@@ -28,6 +31,8 @@ def _by_slug(model: type[Named], slug: str) -> Named:
 
 def _was_seen(term: Term) -> bool:
     """Tell whether a term is empty or has a post that was ever public; the name of any other is still a secret."""
+    if number_of_posts(term):
+        return True
     posts = within(select(Post), term).with_only_columns(Post.id).limit(1)
     published = posts.where(Post.entry_id.is_not(None), Post.published_at <= clock.now())
     return db.session.scalar(published) is not None or db.session.scalar(posts) is None
@@ -54,61 +59,48 @@ def series_by_slug(slug: str) -> Series:
 
 
 def _counted(
-    model: type[Named], link: type[Any], key: InstrumentedAttribute[int], name: InstrumentedAttribute[str]
+    model: type[Named], *order: ColumnElement[Any] | InstrumentedAttribute[str]
 ) -> Sequence[tuple[Named, int]]:
-    count = func.count(Post.id)
-    rows = db.session.execute(
-        select(model, count)
-        .join(link, key == model.id)
-        .join(Post, link.post_id == Post.id)
-        .where(Post.is_public)
-        .group_by(model.id)
-        .order_by(count.desc(), name)
-    )
+    number = public_number(model)
+    rows = db.session.execute(select(model, number).where(number > 0).order_by(*order))
     return [(row[0], row[1]) for row in rows]
 
 
 def categories_with_counts() -> Sequence[tuple[Category, int]]:
     """Return the categories that have public posts, the largest first."""
-    return _counted(Category, PostCategory, PostCategory.category_id, Category.name)
+    return _counted(Category, public_number(Category).desc(), Category.name)
 
 
 def tags_with_counts() -> Sequence[tuple[Tag, int]]:
     """Return the tags that have public posts, the largest first."""
-    return _counted(Tag, PostTag, PostTag.tag_id, Tag.name)
+    return _counted(Tag, public_number(Tag).desc(), Tag.name)
 
 
 def authors_with_counts() -> Sequence[tuple[Author, int]]:
     """Return the authors that have public posts, the busiest first."""
-    return _counted(Author, PostAuthor, PostAuthor.author_id, Author.name)
+    return _counted(Author, public_number(Author).desc(), Author.name)
 
 
 def all_series() -> Sequence[tuple[Series, int]]:
     """Return the series that have public posts, by title."""
-    rows = db.session.execute(
-        select(Series, func.count(Post.id))
-        .join(Post, Post.series_id == Series.id)
-        .where(Post.is_public)
-        .group_by(Series.id)
-        .order_by(Series.title)
-    )
-    return [(row[0], row[1]) for row in rows]
+    return _counted(Series, Series.title)
 
 
 def has_series() -> bool:
     """Tell whether any public post belongs to a series."""
-    return db.session.scalar(select(Post.id).where(Post.is_public, Post.series_id.is_not(None)).limit(1)) is not None
+    part = select(Post.id).where(Post.series_id == Series.id, Post.is_public)
+    return db.session.scalar(select(Series.id).where(Series.live_posts > 0, part.exists()).limit(1)) is not None
 
 
 def related_tags(tag: Tag, limit: int = 12) -> Sequence[Tag]:
-    """Return the tags that public posts carry most often beside this one."""
+    """Return the tags that the newest public posts of this one carry most often beside it."""
+    newest = select(PostTag.post_id).where(PostTag.tag_id == tag.id, PostTag.is_due)
+    newest = newest.order_by(PostTag.listed_at.desc()).limit(RELATED_POOL)
     beside = aliased(PostTag)
     chosen = (
         select(Tag)
         .join(beside, beside.tag_id == Tag.id)
-        .join(PostTag, PostTag.post_id == beside.post_id)
-        .join(Post, Post.id == beside.post_id)
-        .where(PostTag.tag_id == tag.id, beside.tag_id != tag.id, Post.is_public)
+        .where(beside.post_id.in_(newest), beside.tag_id != tag.id)
         .group_by(Tag.id)
         .order_by(func.count().desc(), Tag.name)
         .limit(limit)

@@ -12,18 +12,18 @@ from app.db import db
 from tests.factories import make_post, make_site
 
 MOST = {
-    "/": 9,
-    "/page/2/": 11,
-    "/category/methods/": 13,
-    "/tag/notes/": 14,
-    "/author/ada-example/": 13,
+    "/": 10,
+    "/page/2/": 12,
+    "/category/methods/": 14,
+    "/tag/notes/": 15,
+    "/author/ada-example/": 14,
     "/category/": 7,
     "/series/": 7,
     "/series/a-series/": 9,
     "/archive/": 8,
-    "/subscribe/": 14,
+    "/subscribe/": 15,
     "/posts/2025/01/seen/": 11,
-    "/sitemap.xml": 8,
+    "/sitemap.xml": 9,
     "/nothing/": 10,
 }
 
