@@ -9,11 +9,12 @@ lasts; on PostgreSQL behind a lock of the site's row, so that two writers do not
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, cast
+from dataclasses import dataclass, field
+from typing import Any, cast
 
-from sqlalchemy import Connection, Select, event, func, inspect, select, update
-from sqlalchemy.orm import InstrumentedAttribute, Mapper, Session, object_session
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import Connection, Select, bindparam, event, func, inspect, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Mapper, ORMExecuteState, Session, object_session
+from sqlalchemy.sql.elements import BindParameter, ColumnElement
 
 from app.db import Model
 
@@ -25,6 +26,7 @@ from .site import Site
 from .tag import Tag
 
 _NOTES = "byline_listed"
+_SOME: BindParameter[list[int]] = bindparam("some", expanding=True)
 # The table of each kind of list: its rows are the places of posts, and the column says in which list.
 PLACES: dict[type[Any], tuple[type[Any], InstrumentedAttribute[int]]] = {
     PostAuthor: (Author, PostAuthor.author_id),
@@ -51,18 +53,24 @@ def public_number(model: Counted) -> ColumnElement[int]:
 _Place = PostAuthor | PostCategory | PostTag
 
 
-class _Notes(NamedTuple):
+@dataclass
+class _Notes:
     """Be what a session has touched: posts since its last flush, posts and lists since its last commit."""
 
-    fresh: set[int]
-    posts: set[int]
-    lists: dict[type[Any], set[int]]
+    fresh: set[int] = field(default_factory=set)
+    posts: set[int] = field(default_factory=set)
+    lists: dict[type[Any], set[int]] = field(default_factory=dict)
+    in_bulk: bool = False
 
 
 def _notes(target: Model) -> _Notes:
     session = object_session(target)
     assert session is not None  # noqa: S101 - for the type checker: it is being written
-    found: _Notes = session.info.setdefault(_NOTES, _Notes(set(), set(), {}))
+    return _notes_of(session)
+
+
+def _notes_of(session: Session) -> _Notes:
+    found: _Notes = session.info.setdefault(_NOTES, _Notes())
     return found
 
 
@@ -106,6 +114,14 @@ for _place in PLACES:
     event.listen(_place, "after_delete", _place_deleted)
 
 
+@event.listens_for(Session, "do_orm_execute")
+def _statement(state: ORMExecuteState) -> None:
+    """Note a change of many posts by one statement, which tells nobody of which."""
+    of_posts = state.bind_mapper is not None and state.bind_mapper.class_ in (Post, *PLACES)
+    if of_posts and (state.is_update or state.is_delete or state.is_insert):
+        _notes_of(state.session).in_bulk = True
+
+
 @event.listens_for(Session, "after_flush")
 def _repeat_instants(session: Session, _context: object) -> None:
     notes: _Notes | None = session.info.get(_NOTES)
@@ -113,9 +129,8 @@ def _repeat_instants(session: Session, _context: object) -> None:
         return
     connection = session.connection()
     for place in PLACES:
-        instant = select(Post.listed_at).where(Post.id == place.post_id).scalar_subquery()
         for some in _portions(notes.fresh):
-            connection.execute(update(place).where(place.post_id.in_(some)).values(listed_at=instant))
+            _repeat(connection, place, some)
     notes.posts.update(notes.fresh)
     notes.fresh.clear()
 
@@ -128,26 +143,37 @@ def _count(session: Session) -> None:
         return
     connection = session.connection()
     connection.execute(select(Site.id).with_for_update())
+    if notes.in_bulk:
+        for place in PLACES:
+            _repeat(connection, place, None)
     for place, (model, key) in PLACES.items():
-        touched = notes.lists.setdefault(model, set())
-        for some in _portions(notes.posts):
-            touched.update(connection.scalars(select(key).where(place.post_id.in_(some))))
-        _count_lists(
-            connection, model, touched, select(func.count()).where(key == model.id, place.listed_at.is_not(None))
-        )
+        number = select(func.count()).where(key == model.id, place.listed_at.is_not(None))
+        _count_lists(connection, model, notes, select(key).where(place.post_id.in_(_SOME)), number)
     live = select(func.count()).select_from(Post).where(Post.is_live)
-    touched = notes.lists.setdefault(Series, set())
-    for some in _portions(notes.posts):
-        touched.update(connection.scalars(select(Post.series_id).where(Post.id.in_(some), Post.series_id.is_not(None))))
-    _count_lists(connection, Series, touched, live.where(Post.series_id == Series.id))
-    if notes.posts:
+    in_series = select(Post.series_id).where(Post.id.in_(_SOME), Post.series_id.is_not(None))
+    _count_lists(connection, Series, notes, in_series, live.where(Post.series_id == Series.id))
+    if notes.posts or notes.in_bulk:
         connection.execute(update(Site).values(live_posts=live.scalar_subquery()))
 
 
-def _count_lists(connection: Connection, model: type[Any], ids: set[int], number: Select[tuple[int]]) -> None:
-    for some in _portions(ids):
-        counted = number.correlate(model).scalar_subquery()
-        connection.execute(update(model).where(model.id.in_(some)).values(live_posts=counted))
+def _repeat(connection: Connection, place: type[Any], posts: list[int] | None) -> None:
+    instant = select(Post.listed_at).where(Post.id == place.post_id).scalar_subquery()
+    change = update(place).values(listed_at=instant)
+    connection.execute(change if posts is None else change.where(place.post_id.in_(posts)))
+
+
+def _count_lists(
+    connection: Connection, model: type[Any], notes: _Notes, lists_of: Select[tuple[Any]], number: Select[tuple[int]]
+) -> None:
+    change = update(model).values(live_posts=number.correlate(model).scalar_subquery())
+    if notes.in_bulk:
+        connection.execute(change)
+        return
+    touched = set(notes.lists.get(model, ()))
+    for some in _portions(notes.posts):
+        touched.update(connection.scalars(lists_of, {_SOME.key: some}))
+    for some in _portions(touched):
+        connection.execute(change.where(model.id.in_(some)))
 
 
 def _portions(ids: set[int]) -> list[list[int]]:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from app import queries
 from app.db import begin_writing, db
@@ -92,6 +92,15 @@ def test_a_series_that_was_not_read_is_counted_too(app: Flask) -> None:
         found = db.session.get_one(Post, number)
         db.session.expire(found)
         found.state = "draft"
+    _compare()
+
+
+def test_posts_that_went_by_one_statement_are_counted_out(app: Flask) -> None:
+    make_post("One", series="A series", tags=["one", "two"])
+    make_post("Two", series="A series", tags=["one"], categories=["Two"])
+    begin_writing()
+    db.session.execute(delete(Post).where(Post.title == "One"))
+    db.session.commit()
     _compare()
 
 
