@@ -39,14 +39,18 @@ Result = TypeVar("Result")
 class Panel:
     """Be a running blog: its folder, its address, and what its database holds."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, publish_seconds: int = 10) -> None:
         self.folder = folder
         with socket.socket() as listener:
             listener.bind(("127.0.0.1", 0))
             self.port = int(listener.getsockname()[1])
         self.url = f"http://localhost:{self.port}"
         environment = {name: value for name, value in os.environ.items() if not name.startswith("BYLINE_")}
-        self._environment = environment | {"BYLINE_DATA": str(folder), "FLASK_APP": "wsgi.py"}
+        self._environment = environment | {
+            "BYLINE_DATA": str(folder),
+            "BYLINE_PUBLISH_SECONDS": str(publish_seconds),
+            "FLASK_APP": "wsgi.py",
+        }
         for command in (["init"], ["site", "set", "url", self.url]):
             self._flask(*command)
         self.app: Flask = create_app(
