@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.db import begin_writing, db
+from app.services import import_runs
 from app.services.imports import Importing
 
 
 def carry_out(importing: Importing, *, dry_run: bool = False) -> Iterator[int]:
-    """Store batch after batch and yield how many texts each one held.
+    """Store batch after batch and yield how many texts each one held; end early where somebody asks for it.
 
     Args:
         importing: what to carry out.
@@ -18,10 +19,16 @@ def carry_out(importing: Importing, *, dry_run: bool = False) -> Iterator[int]:
     end = db.session.rollback if dry_run else db.session.commit
     begin_writing()
     importing.begin()
+    if not dry_run:
+        import_runs.claim(importing.run)
     end()
     for batch in importing.batches():
         begin_writing()
         importing.store(batch)
+        if not dry_run and importing.run.wish:
+            import_runs.give_in(importing.run, importing.run.wish)
+            end()
+            return
         end()
         yield len(batch)
     begin_writing()

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any
+
+from sqlalchemy import select
+
+from app.db import db
+from app.models import ImportRow, ImportRun
+
+TEXTS = ("post", "page")
 
 
 @dataclass
@@ -15,8 +22,20 @@ class ImportReport:
     updated: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     skipped: list[tuple[str, str]] = field(default_factory=list)
+    kept_as_html: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+
+    def add(self, name: str, outcome: str, reasons: Iterable[str] = (), *, is_html: bool = False) -> None:
+        """Add one post or page; the last reason of what was skipped says why."""
+        told = list(reasons)
+        if outcome == "skipped":
+            self.skipped.append((name, told.pop() if told else ""))
+        else:
+            getattr(self, outcome).append(name)
+        if is_html:
+            self.kept_as_html.append(name)
+        self.problems.extend(told)
 
     def as_values(self) -> dict[str, Any]:
         """Return the report as values that JSON can hold."""
@@ -35,6 +54,7 @@ class ImportReport:
             ("Created", self.created),
             ("Updated", self.updated),
             ("Skipped", [f"{name}: {reason}" for name, reason in self.skipped]),
+            ("Kept as HTML, since Markdown could not say the same", self.kept_as_html),
             ("To look at", list(dict.fromkeys(self.problems))),
             ("Notes", self.notes),
         ):
@@ -42,3 +62,44 @@ class ImportReport:
                 yield f"{title}:"
                 yield from (f"  {entry}" for entry in entries)
         yield self.summary()
+
+
+def rows(run: ImportRun, outcome: str | None = None) -> Iterator[ImportRow]:
+    """Yield what became of each post and page of a run, in the order in which they came."""
+    chosen = select(ImportRow).where(ImportRow.run_id == run.id, ImportRow.kind.in_(TEXTS)).order_by(ImportRow.id)
+    if outcome is not None:
+        chosen = chosen.where(ImportRow.outcome == outcome)
+    yield from db.session.scalars(chosen.execution_options(yield_per=500))
+
+
+def of_run(run: ImportRun) -> ImportReport:
+    """Return the report of a run that was stored, whoever carried it out and however often it was stopped."""
+    told = run.report or {}
+    report = ImportReport(problems=list(told.get("problems", [])), notes=list(told.get("notes", [])))
+    for row in rows(run):
+        report.add(row.name, row.outcome, row.reasons, is_html=row.is_html)
+    return report
+
+
+def details(run: ImportRun) -> dict[str, Any]:
+    """Return the stored report post by post, as values that JSON can hold."""
+    told = run.report or {}
+    return {
+        "source": run.source,
+        "state": run.state,
+        "started_at": run.started_at.isoformat(),
+        "finished_at": run.finished_at.isoformat() if run.finished_at else None,
+        "notes": told.get("notes", []),
+        "problems": told.get("problems", []),
+        "texts": [
+            {
+                "kind": row.kind,
+                "name": row.name,
+                "title": row.title,
+                "outcome": row.outcome,
+                "kept_as_html": row.is_html,
+                "reasons": row.reasons,
+            }
+            for row in rows(run)
+        ],
+    }

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, func, select
+from collections.abc import Iterator
+
+from sqlalchemy import ColumnElement, delete, func, select
 
 from app import clock, permalinks
 from app.content import feed_title
 from app.db import db
 from app.errors import InvalidInput
-from app.importers.own import OwnText
 from app.importers.records import ImportedAuthor, ImportedPage, ImportedPost
 from app.models import Author, Page, Post, Redirect, Site
 from app.services import addresses, bodies, site, terms
@@ -22,23 +23,47 @@ def find(record: Record) -> Post | Page | None:
 
     A row gets its entry id when it is first published, so one that came in as a draft has none.
     """
-    if record.own is not None and (isinstance(record, ImportedPage) or record.entry_id is None):
-        return _find_own(record, record.own)
+    model: type[Post] | type[Page] = Page if isinstance(record, ImportedPage) else Post
+    for conditions in _conditions(record):
+        known: Post | Page | None = db.session.scalars(select(model).where(*conditions)).first()  # type: ignore[assignment]
+        if known is not None:
+            return known
+    return None
+
+
+def digest_of(record: Record) -> str | None:
+    """Return the digest of what a record's row was made of, without loading the row."""
+    model = Page if isinstance(record, ImportedPage) else Post
+    for conditions in _conditions(record):
+        known = db.session.execute(select(model.id, model.source_digest).where(*conditions)).first()
+        if known is not None:
+            digest: str | None = known.source_digest
+            return digest
+    return None
+
+
+def _conditions(record: Record) -> Iterator[tuple[ColumnElement[bool], ...]]:
+    if (own := record.own) is not None and (isinstance(record, ImportedPage) or record.entry_id is None):
+        # It was written here or on another Byline, and is known by the instant at which it was made.
+        if isinstance(record, ImportedPage):
+            yield Page.created_at == own.created_at, Page.path == record.path
+        else:
+            yield Post.created_at == own.created_at, Post.slug == record.slug, Post.entry_id.is_(None)
+        return
     if isinstance(record, ImportedPage):
-        return db.session.scalar(select(Page).where(Page.imported_from == record.source, Page.path == record.path))
-    by_file = select(Post).where(Post.imported_from == record.source, Post.imported_at.is_not(None))
+        yield Page.imported_from == record.source, Page.path == record.path
+        return
+    by_file = (Post.imported_from == record.source, Post.imported_at.is_not(None))
     if record.entry_id is None:
-        return db.session.scalar(by_file)
-    known = db.session.scalar(select(Post).where(Post.entry_id == record.entry_id))
-    return known or db.session.scalar(by_file.where(Post.entry_id.is_(None)))
+        yield by_file
+        return
+    yield (Post.entry_id == record.entry_id,)
+    yield *by_file, Post.entry_id.is_(None)
 
 
-def _find_own(record: Record, own: OwnText) -> Post | Page | None:
-    """Return the row of a text that was written here or on another Byline, by the instant at which it was made."""
-    if isinstance(record, ImportedPage):
-        return db.session.scalar(select(Page).where(Page.created_at == own.created_at, Page.path == record.path))
-    chosen = select(Post).where(Post.created_at == own.created_at, Post.slug == record.slug)
-    return db.session.scalar(chosen.where(Post.entry_id.is_(None)).limit(1))
+def is_edited(row: Post | Page) -> bool:
+    """Tell whether somebody changed a row here since it came in."""
+    return row.imported_at is None or row.modified_at > row.imported_at or bool(row.latest_revision)
 
 
 def taken_by(path: str | None, row: Post | Page | None) -> str | None:
@@ -88,7 +113,8 @@ def write(blog: Site, record: Record, row: Post | Page | None, sizes: dict[str, 
         result.language = _cleaned(record.language)
         result.image_sizes = sizes
         result.imported_from = record.source
-        result.modified_at = result.imported_at = now
+        result.imported_at = now
+        result.modified_at = min(record.modified_at, now) if record.modified_at is not None else now
         _check_lengths(result)
         db.session.add(result)
     if isinstance(result, Post) and isinstance(record, ImportedPost):
@@ -153,9 +179,10 @@ def _author(record: ImportedAuthor) -> Author:
     return author
 
 
-def keep_old_addresses(record: Record, row: Post | Page) -> list[str]:
-    """Make redirects of the old addresses that a record names; return a sentence for each that is taken."""
-    problems = []
+def keep_old_addresses(record: Record, row: Post | Page) -> tuple[list[str], list[str]]:
+    """Make redirects of the old addresses that a record names; return those, and a sentence for each that is taken."""
+    problems: list[str] = []
+    made: list[str] = []
     for old in record.redirect_from:
         path = permalinks.encoded(old if old.startswith("/") else f"/{old}")
         if path == row.path or row.path is None:
@@ -167,9 +194,10 @@ def keep_old_addresses(record: Record, row: Post | Page) -> list[str]:
         if known is None and taken_by(path, row) is None:
             db.session.add(Redirect(path=path, target=row.path, created_at=clock.now()))
             db.session.flush()
+            made.append(path)
         elif known is None or known.target != row.path:
             problems.append(f"{record.source}: the old address {path} leads elsewhere and was left so.")
-    return problems
+    return made, problems
 
 
 def remove_samples() -> list[str]:

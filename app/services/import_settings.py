@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import json
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
@@ -17,22 +17,35 @@ from app.models import Redirect, Site
 from app.services import site as settings
 
 
-def take(blog: Site, imported: ImportedSite, *, samples: bool = False) -> tuple[list[str], list[str]]:
-    """Set what is still default; return sentences on what was taken and on what was kept.
+class Taken(NamedTuple):
+    """Be what was done with an old blog's settings: sentences, what each changed setting was and is, new redirects."""
+
+    sentences: list[str]
+    changed: dict[str, tuple[Any, Any]]
+    redirects: list[str]
+
+
+def take(blog: Site, imported: ImportedSite, *, samples: bool = False) -> Taken:
+    """Set what is still default; say what was taken and what was kept.
 
     The sample blog leaves the settings as they are, so that a first import still finds them unchosen.
     """
+    taken: list[str] = []
+    kept: list[str] = []
+    changed: dict[str, tuple[Any, Any]] = {}
+    redirects: list[str] = []
     if samples:
-        return [], []
-    taken, kept = [], []
+        return Taken(taken, changed, redirects)
     for key, text in _texts(imported).items():
         if text is None or _shown(getattr(blog, key)) == text:
             continue
         if not settings.is_default(blog, key):
             kept.append(f"Setting {key} stays {_shown(getattr(blog, key))!r}; the old blog has {text!r}.")
             continue
+        before = getattr(blog, key)
         try:
             settings.change(blog, key, text)
+            changed[key] = (before, getattr(blog, key))
             taken.append(f"Setting {key} is now {repr(text) if text else 'empty'}.")
         except InvalidInput as error:
             kept.append(f"Setting {key} stays {_shown(getattr(blog, key))!r}: {text!r} {error.message}.")
@@ -40,8 +53,9 @@ def take(blog: Site, imported: ImportedSite, *, samples: bool = False) -> tuple[
     if permalinks.is_askable(old_feed) and not permalinks.is_own(old_feed) and _free(old_feed):
         db.session.add(Redirect(path=imported.feed_path, target=permalinks.FEED, created_at=clock.now()))
         settings.content_changed()
+        redirects.append(imported.feed_path)
         taken.append(f"The old feed address {imported.feed_path} leads to {permalinks.FEED}.")
-    return taken, kept
+    return Taken(taken + kept, changed, redirects)
 
 
 def _free(path: str) -> bool:

@@ -1,26 +1,24 @@
-"""Bring a blog in: render outside of transactions, store in batches, report every post."""
+"""Bring a blog in: read and render outside of transactions, store in batches, report every post."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Collection, Iterator
+from typing import Any
 
-from sqlalchemy import select
-
-from app import clock, permalinks, rendering
+from app import clock, permalinks, storage
 from app.content import Rendered
 from app.db import db
 from app.errors import InvalidInput
-from app.importers.records import Import, ImportedPage, ImportedPost, Skipped
+from app.importers.records import Import, ImportedPost, Skipped
 from app.models import ImportRun, Page, Post, Site
-from app.services import bodies, import_files, import_own, import_rows, import_settings, site
+from app.services import bodies, import_own, import_rows, import_settings, import_trace, import_undo, site, undoing
+from app.services.import_choices import Choices
+from app.services.import_files import Bringing
+from app.services.import_making import Making, Ready, Record
 from app.services.import_report import ImportReport
 
 BATCH = 100
-Record = ImportedPost | ImportedPage
-Ready = tuple[Record, Rendered, str, dict[str, list[int]]]
+Batch = list[Ready | Skipped]
 
 
 class Importing:
@@ -36,18 +34,35 @@ class Importing:
         opened: what the importer opened.
         dry_run: only say what would be done.
         samples: mark what comes in as the sample blog, with ids of its own.
+        choices: what the person chose.
+        run: the run to go on with, or nothing for a new one.
+        allowed: addresses that may be fetched from although they are not public.
     """
 
     def __init__(
-        self, blog: Site, source: str, location: str, opened: Import, *, dry_run: bool = False, samples: bool = False
+        self,
+        blog: Site,
+        source: str,
+        location: str,
+        opened: Import,
+        *,
+        dry_run: bool = False,
+        samples: bool = False,
+        choices: Choices = Choices(),  # noqa: B008 - it is frozen
+        run: ImportRun | None = None,
+        allowed: Collection[str] = (),
     ) -> None:
         self.report = ImportReport(problems=[str(problem) for problem in opened.problems])
+        self.run = run or ImportRun(source=source, location=location[:2000], started_at=clock.now(), state="running")
         self._blog = blog
         self._opened = opened
-        self._run = ImportRun(source=source, location=location, started_at=clock.now())
-        self._dry_run = dry_run
         self._samples = samples
-        self._new_files = 0
+        self._is_traced = not (dry_run or samples)
+        self._choices = choices
+        self._allowed = allowed
+        self._making = Making(blog, choices, samples=samples, dry_run=dry_run)
+        self._bringing = Bringing(None, allowed)
+        self._dry_run = dry_run
         self._own = opened.site.own
         self._comes_home = False
 
@@ -59,36 +74,59 @@ class Importing:
     def begin(self) -> None:
         """Take over the site's settings that nobody has chosen here yet, and note that an import began."""
         self._comes_home = self._own is not None and import_own.is_home(self._blog)
-        self._apply_settings()
-        db.session.add(self._run)
+        if self._own is not None:
+            import_own.take_uploads(self._own)
+        taken = import_settings.Taken([], {}, [])
+        if self._own is not None and self._comes_home:
+            self.report.notes.extend(import_own.take_over(self._blog, self._own))
+        else:
+            taken = import_settings.take(self._blog, self._opened.site, samples=self._samples)
+        self.report.notes.extend(taken.sentences)
+        self.run.done, self.run.total, self.run.beat_at = 0, self.total, clock.now()
+        db.session.add(self.run)
         db.session.flush()
+        if self._is_traced:
+            import_undo.forget_old()
+            import_trace.note_settings(self.run, taken)
+            self._bringing = Bringing(storage.import_folder() / f"before-{self.run.id}", self._allowed)
+        self._keep_report()
 
-    def batches(self) -> Iterator[list[Ready]]:
-        """Read and render the old blog, a batch of posts and pages at a time, outside of any transaction."""
+    def batches(self) -> Iterator[Batch]:
+        """Read and render the old blog, a batch of posts and pages at a time, outside of any transaction.
+
+        A batch may be empty: then it only says that the import is alive.
+        """
         if self._own is not None and not self._dry_run:
             self.report.problems.extend(import_own.take_files(self._own))
-        waiting: list[Record] = []
-        for record in self._records():
-            if isinstance(record, Skipped):
-                self.report.skipped.append((record.place, record.reason))
-                self.report.problems.extend(str(problem) for problem in record.problems[:-1])
-                continue
-            waiting.append(record)
-            if len(waiting) == BATCH:
-                yield self._render(waiting)
-                waiting = []
-        yield self._render(waiting)
+        waiting: list[Record | Skipped] = []
+        size = min(BATCH, max(10, self.total // 10))  # small imports show how they get on, too
+        for records in (self._opened.posts(), self._opened.pages()):
+            for record in records:
+                waiting.append(record)
+                if len(waiting) == size:
+                    yield from self._making.ready(waiting, self._bringing)
+                    waiting = []
+        yield from self._making.ready(waiting, self._bringing)
 
-    def store(self, batch: list[Ready]) -> None:
+    def store(self, batch: Batch) -> None:
         """Store one rendered batch."""
         before = len(self.report.created) + len(self.report.updated)
-        for record, rendered, address, sizes in batch:
-            self._store_one(record, rendered, address, sizes)
-            self._run.done += 1
+        newest = import_trace.newest() if batch and self._is_traced else None
+        changes = 0
+        for each in batch:
+            if isinstance(each, Skipped):
+                self._leave(each)
+            else:
+                self._store_one(each)
+                changes += each.files.changes
+                self.run.current = each.record.title
+            self.run.done += 1
+        self.run.beat_at = clock.now()
         db.session.flush()
-        if self._new_files or len(self.report.created) + len(self.report.updated) > before:
+        if changes or len(self.report.created) + len(self.report.updated) > before:
             site.content_changed()
-        self._new_files = 0
+        if newest is not None:
+            import_trace.note_terms(self.run, newest)
 
     def finish(self) -> None:
         """Let unedited sample posts go, and keep the report."""
@@ -96,115 +134,105 @@ class Importing:
             self.report.notes.extend(import_rows.remove_samples())
         if self._own is not None and self._comes_home:
             import_own.settle(self._own)
-        self._run.finished_at = clock.now()
-        self._run.report = self.report.as_values()
+        self.run.finished_at, self.run.state = clock.now(), "finished"
+        self.run.current, self.run.done, self.run.wish = "", self.total, ""
+        self._keep_report()
         db.session.flush()
 
-    def _records(self) -> Iterator[Record | Skipped]:
-        for record in (*self._opened.posts(), *self._opened.pages()):
-            yield self._identified(record) if isinstance(record, ImportedPost) else record
+    def _keep_report(self) -> None:
+        """Keep what concerns no single post; a run that goes on adds to what it said before."""
+        known = self.run.report or {}
+        self.run.report = {
+            "notes": list(dict.fromkeys([*known.get("notes", ()), *self.report.notes])),
+            "problems": [str(problem) for problem in self._opened.problems],
+        }
 
-    def _identified(self, record: ImportedPost) -> ImportedPost:
-        if self._samples:
-            return replace(record, entry_id=None)
-        if record.entry_id and record.entry_id.startswith("/") and not site.is_default(self._blog, "url"):
-            # A blog whose settings name no address has it from its host; the ids in its real feed begin with it.
-            return replace(record, entry_id=permalinks.absolute(self._blog, record.entry_id))
-        return record
+    def _leave(self, record: Skipped) -> None:
+        reasons = [*map(str, record.problems[:-1]), record.reason]
+        self.report.add(record.place, "skipped", reasons)
+        if self._is_traced:
+            import_trace.note(self.run, "post", record.place, "skipped", reasons=reasons)
 
-    def _apply_settings(self) -> None:
-        if self._own is not None:
-            import_own.take_uploads(self._own)
-        if self._own is not None and self._comes_home:
-            self.report.notes.extend(import_own.take_over(self._blog, self._own))
-            return
-        taken, kept = import_settings.take(self._blog, self._opened.site, samples=self._samples)
-        self.report.notes.extend(taken)
-        self.report.notes.extend(kept)
+    def _store_one(self, ready: Ready) -> None:
+        record, row, before = ready.record, None, None
+        outcome, reasons = self._may_come(ready)
+        if outcome == "" and ready.rendered is not None:
+            row = import_rows.find(record)
+            outcome = "created" if row is None else "updated"
+            if row is not None and self._is_traced:
+                before = undoing.snapshot(row, *([record.path] if record.path else []))
+            try:
+                row, more = self._write(ready, ready.rendered, row)
+                reasons.extend(more)
+            except InvalidInput as error:
+                outcome, row, before = "skipped", None, None
+                reasons.append(str(error))
+            if row is not None and before is not None:
+                undoing.note_change(row, before)
+        self.report.add(record.source, outcome, reasons, is_html=ready.is_html and row is not None)
+        if self._is_traced:
+            self._trace(ready, outcome, reasons, row, before)
 
-    def _render(self, records: list[Record]) -> list[Ready]:
-        jobs, ready = [], []
-        for record in records:
-            if not self._dry_run:
-                copied, problems = import_files.copy(record.files)
-                self._new_files += copied
-                self.report.problems.extend(problems)
-            own = record.own
-            sizes = own.sizes if own else import_files.sizes(self._blog, record.files)
-            written_here = self._samples or (own is not None and own.imported_at is None)
-            address = bodies.base_url(self._blog, record.path or "/")
-            separator = record.excerpt_separator if isinstance(record, ImportedPost) else None
-            body = bodies.clean(record.body)
-            options = bodies.options_for(self._blog, body, separator=separator, images=sizes, imported=not written_here)
-            jobs.append(rendering.Job(body, address, options))
-            ready.append((record, address, sizes))
-        if db.session().in_transaction():
-            db.session.rollback()
-        rendered = list(rendering.render_many(jobs))
-        return [
-            (record, result, address, sizes) for (record, address, sizes), result in zip(ready, rendered, strict=True)
-        ]
-
-    def _store_one(self, record: Record, rendered: Rendered, address: str, sizes: dict[str, list[int]]) -> None:
-        digest = hashlib.sha256(repr(replace(record, files=(), problems=(), body_line=1)).encode()).hexdigest()
-        name = record.source
+    def _may_come(self, ready: Ready) -> tuple[str, list[str]]:
+        """Return what becomes of a text that is not written, and why; or an empty word, and what to look at."""
+        record = ready.record
+        if record.source in self._choices.leave_out:
+            return "skipped", ["was left out, as you chose."]
+        if import_rows.digest_of(record) == ready.digest:
+            return "unchanged", list(ready.files.problems)
+        if ready.rendered is None:
+            return "skipped", ["was changed here while it came in; import again."]
         row = import_rows.find(record)
-        if row is not None:
-            if row.source_digest == digest:
-                self.report.unchanged.append(name)
-                return
-            if row.imported_at is None or row.modified_at > row.imported_at or row.latest_revision:
-                self.report.skipped.append((name, "was edited here since it came in; the text here is kept."))
-                return
-            if row.state in ("trashed", "withdrawn"):
-                self.report.skipped.append((name, f"is {row.state} here and stays so."))
-                return
-        self.report.problems.extend(str(problem) for problem in record.problems)
-        self.report.problems.extend(
-            f"{name}:{problem.line + record.body_line - 1}: {problem.message}"
-            for problem in rendered.problems
-            if "alt" not in problem.message
-        )
+        if row is not None and import_rows.is_edited(row):
+            return "skipped", ["was edited here since it came in; the text here is kept."]
+        if row is not None and row.state in ("trashed", "withdrawn") and row.state != record.state:
+            return "skipped", [f"is {row.state} here and stays so."]
+        reasons = [*ready.files.problems, *(str(problem) for problem in record.problems)]
+        if not ready.is_html:
+            reasons.extend(
+                f"{record.source}:{problem.line + record.body_line - 1}: {problem.message}"
+                for problem in ready.rendered.problems
+                if "alt" not in problem.message
+            )
         taken = import_rows.taken_by(record.path, row)
         if taken is not None:
-            self.report.skipped.append((name, f"its address {record.path} is that of {taken}."))
-            return
+            return "skipped", [*reasons, f"its address {record.path} is that of {taken}."]
+        return "", reasons
+
+    def _write(self, ready: Ready, rendered: Rendered, row: Post | Page | None) -> tuple[Post | Page, list[str]]:
+        record, name = ready.record, ready.record.source
         if isinstance(record, ImportedPost) and record.published_at and record.published_at > clock.now():
             self.report.notes.append(f"{name}: appears at its date, {record.published_at:%d %B %Y %H:%M} UTC.")
         if record.path is not None and record.path.split("/")[1] in permalinks.RESERVED:
             self.report.notes.append(f"{name}: {record.path} keeps its address; Byline's own page there gives way.")
-        done = self.report.created if row is None else self.report.updated
-        try:
-            row = import_rows.write(self._blog, record, row, sizes)
-        except InvalidInput as error:
-            self.report.skipped.append((name, str(error)))
-            return
-        done.append(name)
-        bodies.apply(row, rendered, address)
-        row.source_digest = digest
-        import_own.complete(row, record)
+        written = import_rows.write(self._blog, record, row, ready.sizes)
+        bodies.apply(written, rendered, ready.address)
+        written.source_digest = ready.digest
+        import_own.complete(written, record)
         if self._samples:
-            row.is_sample, row.imported_at = True, None  # it comes from nobody's old blog
+            written.is_sample, written.imported_at = True, None  # it comes from nobody's old blog
         db.session.flush()
-        self.report.problems.extend(import_rows.keep_old_addresses(record, row))
+        made, problems = import_rows.keep_old_addresses(record, written)
+        if self._is_traced:
+            import_trace.note_redirects(self.run, made)
+        return written, problems
+
+    def _trace(
+        self, ready: Ready, outcome: str, reasons: list[str], row: Post | Page | None, before: dict[str, Any] | None
+    ) -> None:
+        record = ready.record
+        import_trace.note_text(
+            self.run,
+            record.source,
+            "post" if isinstance(record, ImportedPost) else "page",
+            outcome,
+            title=record.title,
+            reasons=reasons,
+            is_html=ready.is_html and row is not None,
+            row=row,
+            before=before,
+        )
+        import_trace.note_files(self.run, ready.files)
 
 
-def open_run() -> ImportRun | None:
-    """Return the last import that has not been finished, or nothing."""
-    chosen = select(ImportRun).where(ImportRun.finished_at.is_(None)).order_by(ImportRun.id.desc()).limit(1)
-    return db.session.scalar(chosen)
-
-
-def local_path(text: str) -> Path:
-    """Return the folder that a person named.
-
-    Raises:
-        InvalidInput: there is no such folder.
-    """
-    path = Path(text).expanduser()
-    if not text.strip() or not path.is_dir():
-        raise InvalidInput("PATH", f"{text or 'that is empty'} is not a folder.")
-    return path.resolve()
-
-
-__all__ = ["Importing", "Page", "Post", "local_path", "open_run"]
+__all__ = ["Importing"]

@@ -52,9 +52,7 @@ def keep(
     # The last one stays, so that no number is given twice: a button that is still on some page holds it.
     last = db.session.scalar(select(func.max(Undo.id))) or 0
     db.session.execute(delete(Undo).where(Undo.expires_at <= now, Undo.id < last))
-    old, new = before.pop("redirects"), _redirects(before["columns"]["path"], item.path)
-    before["redirects"] = {path: old.get(path) for path in {**old, **new} if old.get(path) != new.get(path)}
-    before["modified_at"] = item.modified_at.isoformat()
+    note_change(item, before)
     kept = Undo(
         post_id=item.id if isinstance(item, Post) else None,
         page_id=item.id if isinstance(item, Page) else None,
@@ -67,6 +65,26 @@ def keep(
     db.session.add(kept)
     db.session.flush()
     return kept
+
+
+def note_change(item: Post | Page, before: Before) -> None:
+    """Keep of a snapshot's redirects those that the change since has touched, and when that was."""
+    old, new = before.pop("redirects"), _redirects(before["columns"]["path"], item.path)
+    before["redirects"] = {path: old.get(path) for path in {**old, **new} if old.get(path) != new.get(path)}
+    before["modified_at"] = item.modified_at.isoformat()
+
+
+def put_back(item: Post | Page, before: Before) -> None:
+    """Give a row the columns, lists and redirects of a snapshot; what the change had brought into the world goes."""
+    filed = terms.filed_under(item) if isinstance(item, Post) else set()
+    _restore_columns(item, before["columns"])
+    if isinstance(item, Post):
+        _restore_lists(item, before["lists"])
+        db.session.expire(item, ["series"])
+        newest = before["newest"]
+        terms.forget_unused(each for each in filed - terms.filed_under(item) if each.id > newest[each.__tablename__])
+    _restore_redirects(before["redirects"])
+    db.session.flush()
 
 
 def tie(undos: list[Undo]) -> Undo:
@@ -110,16 +128,7 @@ def bring_back(undo: Undo, item: Post | Page) -> None:
     columns, seen = undo.before["columns"], states.concerns_readers(item)
     if addresses.taken_by(columns["path"], item) is not None:
         raise Conflict(f"{columns['path']} was given to another text meanwhile; that cannot be undone any more.")
-    filed = terms.filed_under(item) if isinstance(item, Post) else set()
-    _restore_columns(item, columns)
-    if isinstance(item, Post):
-        _restore_lists(item, undo.before["lists"])
-        db.session.expire(item, ["series"])
-        # What the change itself had brought into the world goes with it.
-        newest = undo.before["newest"]
-        terms.forget_unused(each for each in filed - terms.filed_under(item) if each.id > newest[each.__tablename__])
-    _restore_redirects(undo.before["redirects"])
-    db.session.flush()
+    put_back(item, undo.before)
     if seen or states.concerns_readers(item):
         site.content_changed()
     if item.latest_revision == undo.before.get("made"):

@@ -10,7 +10,16 @@ from urllib.parse import unquote
 from flask import Flask
 
 from .bucket import Bucket
-from .imported import IMPORTED, holds, image_size, is_ours, keep_imported, remove_imported
+from .imported import (
+    IMPORTED,
+    holds,
+    image_size,
+    import_folder,
+    imported_at,
+    is_ours,
+    keep_imported,
+    remove_imported,
+)
 from .shelves import EXTENSION, shelf
 from .stored import Stored, is_plain
 from .uploads import (
@@ -40,6 +49,8 @@ __all__ = [
     "forget",
     "holds",
     "image_size",
+    "import_folder",
+    "imported_at",
     "incoming",
     "init_app",
     "is_ours",

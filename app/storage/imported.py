@@ -11,13 +11,32 @@ from PIL import Image, UnidentifiedImageError
 from werkzeug.security import safe_join
 
 from .shelves import shelf
+from .stored import Stored
 
 IMPORTED = "imported"
+ARRIVING = "imports"
+
+
+def import_folder() -> Path:
+    """Return the folder for what is brought to be moved in, and for what imports have replaced; nobody is served it."""
+    return Path(current_app.config["DATA"]) / ARRIVING
 
 
 def is_ours(file: Path) -> bool:
-    """Tell whether a file lies in the data folder, beside the secret key and the database."""
-    return file.resolve().is_relative_to(Path(current_app.config["DATA"]).resolve())
+    """Tell whether a file lies in the data folder, beside the secret key and the database.
+
+    What was unpacked there to be moved in is not ours yet.
+    """
+    place = file.resolve()
+    return place.is_relative_to(Path(current_app.config["DATA"]).resolve()) and not place.is_relative_to(
+        import_folder().resolve()
+    )
+
+
+def imported_at(address: str) -> Stored | None:
+    """Return the file that is kept for an old root-relative address, or nothing."""
+    name = _name(address)
+    return shelf().find(name) if name is not None else None
 
 
 def holds(file: Path, address: str) -> bool:
