@@ -16,6 +16,7 @@ from app.importers.own import OwnRow, OwnSite, OwnText
 from app.importers.records import ImportedPost
 from app.models import Author, Category, Media, Page, Post, Redirect, Revision, Series, Site, Tag
 from app.services import bodies, import_rows, media, site, states, terms, texts
+from app.services.import_settings import Taken
 
 TERMS: tuple[tuple[str, Any], ...] = (
     ("authors", Author),
@@ -39,12 +40,16 @@ def is_home(blog: Site) -> bool:
     return site.is_default(blog, "feed_id") and all(db.session.scalar(chosen.limit(1)) is None for chosen in rows)
 
 
-def take_over(blog: Site, own: OwnSite) -> list[str]:
+def take_over(blog: Site, own: OwnSite) -> Taken:
     """Take the settings, everything that posts are filed under, and all old addresses; say what was not possible."""
     notes = import_rows.remove_samples()
+    changed: dict[str, tuple[Any, Any]] = {}
     for key, value in own.settings.items():
+        before = getattr(blog, key, None)
         try:
             site.change(blog, key, value)
+            if getattr(blog, key) != before:
+                changed[key] = (before, getattr(blog, key))
         except InvalidInput as error:
             notes.append(f"Setting {key} stays as it is: {value[:100]!r} {error.message}.")
     for name, model in TERMS:
@@ -63,7 +68,7 @@ def take_over(blog: Site, own: OwnSite) -> list[str]:
             columns |= {"published_at": gone.published_at, "published_offset": gone.published_offset}
             db.session.add(Post(updated_at=gone.updated_at, updated_offset=gone.updated_offset, **columns))
     db.session.flush()
-    return notes
+    return Taken(notes, changed, [redirect.path for redirect in own.redirects])
 
 
 def take_files(own: OwnSite) -> list[str]:

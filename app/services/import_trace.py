@@ -58,7 +58,9 @@ def note_text(
     before: dict[str, Any] | None,
 ) -> None:
     """Note what became of a post or page, and how it was left."""
-    after = {"modified_at": row.modified_at.isoformat(), "state": row.state} if row is not None else None
+    after = None
+    if row is not None:
+        after = {"modified_at": row.modified_at.isoformat(), "state": row.state, "revision": row.latest_revision}
     note(
         run,
         kind,

@@ -157,7 +157,8 @@ def _text(row: ImportRow, undone: Undone) -> None:
     if item is None:
         return
     name = f"“{item.title}”"
-    if item.modified_at.isoformat() != after.get("modified_at") or item.latest_revision or item.state != after["state"]:
+    now = {"modified_at": item.modified_at.isoformat(), "state": item.state, "revision": item.latest_revision}
+    if now != after:
         undone.left.append(f"{name} was changed here since; it stays as it is.")
         return
     if row.outcome == "created":

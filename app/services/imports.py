@@ -16,6 +16,7 @@ from app.services.import_choices import Choices
 from app.services.import_files import Bringing
 from app.services.import_making import Making, Ready, Record
 from app.services.import_report import ImportReport
+from app.services.import_settings import Taken
 
 BATCH = 100
 Batch = list[Ready | Skipped]
@@ -53,6 +54,7 @@ class Importing:
         allowed: Collection[str] = (),
     ) -> None:
         self.report = ImportReport(problems=[str(problem) for problem in opened.problems])
+        self._general = list(self.report.problems)
         self.run = run or ImportRun(source=source, location=location[:2000], started_at=clock.now(), state="running")
         self._blog = blog
         self._opened = opened
@@ -73,14 +75,8 @@ class Importing:
 
     def begin(self) -> None:
         """Take over the site's settings that nobody has chosen here yet, and note that an import began."""
-        self._comes_home = self._own is not None and import_own.is_home(self._blog)
-        if self._own is not None:
-            import_own.take_uploads(self._own)
-        taken = import_settings.Taken([], {}, [])
-        if self._own is not None and self._comes_home:
-            self.report.notes.extend(import_own.take_over(self._blog, self._own))
-        else:
-            taken = import_settings.take(self._blog, self._opened.site, samples=self._samples)
+        newest = import_trace.newest()
+        taken = self._take_settings()
         self.report.notes.extend(taken.sentences)
         self.run.done, self.run.total, self.run.beat_at = 0, self.total, clock.now()
         db.session.add(self.run)
@@ -88,6 +84,7 @@ class Importing:
         if self._is_traced:
             import_undo.forget_old()
             import_trace.note_settings(self.run, taken)
+            import_trace.note_terms(self.run, newest)
             self._bringing = Bringing(storage.import_folder() / f"before-{self.run.id}", self._allowed)
         self._keep_report()
 
@@ -97,7 +94,9 @@ class Importing:
         A batch may be empty: then it only says that the import is alive.
         """
         if self._own is not None and not self._dry_run:
-            self.report.problems.extend(import_own.take_files(self._own))
+            missing = import_own.take_files(self._own)
+            self._general.extend(missing)
+            self.report.problems.extend(missing)
         waiting: list[Record | Skipped] = []
         size = min(BATCH, max(10, self.total // 10))  # small imports show how they get on, too
         for records in (self._opened.posts(), self._opened.pages()):
@@ -139,12 +138,25 @@ class Importing:
         self._keep_report()
         db.session.flush()
 
+    def _take_settings(self) -> Taken:
+        if self._own is None:
+            return import_settings.take(self._blog, self._opened.site, samples=self._samples)
+        import_own.take_uploads(self._own)
+        known = self.run.choices or {}
+        self._comes_home = bool(known.get("comes_home")) or import_own.is_home(self._blog)
+        if not self._comes_home:
+            return import_settings.take(self._blog, self._opened.site)
+        if known.get("comes_home"):  # what was broken off goes on
+            return Taken([], {}, [])
+        self.run.choices = {**known, "comes_home": True}
+        return import_own.take_over(self._blog, self._own)
+
     def _keep_report(self) -> None:
         """Keep what concerns no single post; a run that goes on adds to what it said before."""
         known = self.run.report or {}
         self.run.report = {
             "notes": list(dict.fromkeys([*known.get("notes", ()), *self.report.notes])),
-            "problems": [str(problem) for problem in self._opened.problems],
+            "problems": list(dict.fromkeys([*known.get("problems", ()), *self._general])),
         }
 
     def _leave(self, record: Skipped) -> None:
