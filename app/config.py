@@ -116,6 +116,12 @@ def _secret(text: str) -> str:
     return text
 
 
+def _token(text: str) -> str:
+    if len(text) < 16 or not text.isascii() or not text.isprintable():
+        raise ValueError("must have at least 16 characters of plain ASCII")
+    return text
+
+
 # The one list of settings; the reference in the README is tested against it.
 SETTINGS = (
     Setting("DATA", ROOT / "instance", _folder, "Folder of database, secret key and media."),
@@ -126,6 +132,8 @@ SETTINGS = (
     Setting("TRUSTED_HOSTS", (), _hosts, "Further host names to answer to, beside the site's own and loopback."),
     Setting("TRUSTED_PROXIES", 0, _count(0, 10), "Web servers in front, whose word on client and scheme counts."),
     Setting("CACHE_MEGABYTES", 64, _count(0, 65536), "Memory for finished pages, MB a worker; 0 turns it off."),
+    Setting("THREADS", 8, _count(2, 64), "Threads of each worker."),
+    Setting("METRICS_TOKEN", None, _token, "Token by which /metrics may be read; without one it is not there."),
     Setting("PUBLISH_SECONDS", 10, _count(0, 3600), "Seconds from Publish now until the post appears."),
     Setting("MAX_AGE", 0, _count(0, 31_536_000), "Seconds a browser may keep a page unasked; 0 is always ask."),
 )

@@ -29,7 +29,9 @@ ALLOWED: dict[str, set[str]] = {
     "fetch": {"errors"},
     "permalinks": {"models", "config"},
     "queries": {"db", "models", "clock", "errors", "config"},
-    "page_cache": {"db", "models", "queries", "clock", "config"},
+    "counters": {"clock"},
+    "gate": {"counters"},
+    "page_cache": {"db", "models", "queries", "clock", "config", "counters"},
     "access": {"db", "models", "clock", "errors", "config"},
     "admin": PUBLIC_VIEW
     | {"db", "clock", "pictures", "services", "access", "importers"}
@@ -41,7 +43,7 @@ ALLOWED: dict[str, set[str]] = {
     },
     "reader": PUBLIC_VIEW,
     "feeds": PUBLIC_VIEW,
-    "health": PUBLIC_VIEW | {"db"},
+    "health": PUBLIC_VIEW | {"db", "clock", "counters"},
     "cli": EVERYTHING - {"admin", "reader", "feeds", "page_cache"},
     "templating": EVERYTHING - {"admin", "reader", "feeds"},
     "responses": {"config", "templating"},

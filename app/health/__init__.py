@@ -1,17 +1,20 @@
-"""Tell a supervisor whether the program runs, and whether it can answer readers."""
+"""Tell machines whether the program runs, whether it can answer readers, and how it fares.
+
+They ask by the machine's own address, so no host name is looked at, and the answers name no secret.
+"""
 
 from __future__ import annotations
 
 from flask import Blueprint, Response
-from sqlalchemy.exc import SQLAlchemyError
 
-from app import queries
+from . import checks, metrics
 
 # A stored answer would say how things were.
 HEADERS = {"Cache-Control": "no-store"}
 RETRY_SECONDS = 10
 
 blueprint = Blueprint("health", __name__)
+blueprint.add_url_rule("/metrics", "metrics", metrics.show)
 
 
 @blueprint.get("/healthz")
@@ -22,14 +25,13 @@ def alive() -> Response:
 
 @blueprint.get("/readyz")
 def ready() -> Response:
-    """Answer 200 when the database can be read and holds a blog, else 503."""
-    try:
-        queries.freshness()
-    except SQLAlchemyError:
-        answer = _answer("the database does not answer, or holds no blog yet\n", 503)
-        answer.headers["Retry-After"] = str(RETRY_SECONDS)
-        return answer
-    return _answer("ok\n", 200)
+    """Answer 200 when the database can be read, has this program's schema, and there is room to write; else 503."""
+    problems = [problem for problem in (checks.database(), checks.disk()) if problem]
+    if not problems:
+        return _answer("ok\n", 200)
+    answer = _answer("".join(f"{problem}\n" for problem in problems), 503)
+    answer.headers["Retry-After"] = str(RETRY_SECONDS)
+    return answer
 
 
 def _answer(text: str, status: int) -> Response:

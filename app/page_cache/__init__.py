@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from app import clock
+from app import clock, counters
 
 from .capture import Untouched, ask, at_home, for_everybody
 from .coding import choose
@@ -51,6 +51,8 @@ __all__ = ["PageCache"]
 
 SESSION_COOKIE = "byline_session="
 PASSED_BY = ("/admin/", "/static/", "/media/", "/healthz/", "/readyz/", "/metrics/")
+# Machines ask these by the machine's address, whatever the database says.
+UNASKED = frozenset(("/healthz", "/readyz", "/metrics"))
 _MEGABYTE = 1024 * 1024
 _SHARE_OF_OTHERS = 32
 
@@ -72,9 +74,12 @@ class PageCache:
         trusted, app.config["TRUSTED_HOSTS"] = app.config.get("TRUSTED_HOSTS") or (), None
         self._currency = Currency(app, trusted, self._forget)
         self._flights: Flights[Finished] = Flights()
+        self._row = counters.of(app).row
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
+        if environ["PATH_INFO"] in UNASKED:
+            return self._app(environ, start_response)
         now = clock.now()
         try:
             current = self._currency.current(now)
@@ -145,6 +150,7 @@ class PageCache:
         if coding is None:
             return _say("406 Not Acceptable", "There is no coding that you accept.", environ, start_response)
         if entry.is_page and _is_held(entry, coding, environ, now):
+            self._row[counters.NOT_MODIFIED] += 1
             start_response("304 Not Modified", entry.not_modified(coding, now))
             return []
         variant = entry.variants.get(coding)
@@ -154,6 +160,7 @@ class PageCache:
         headers = [*variant.headers]
         if entry.is_page:
             headers.append(("Last-Modified", entry.current.last_modified(now)))
+        self._row[counters.FULL] += 1
         start_response(entry.status, headers)
         return variant.body if environ["REQUEST_METHOD"] == "GET" else []
 
