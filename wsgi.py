@@ -2,7 +2,7 @@
 
 import sys
 
-from app import counters, create_app
+from app import counters, create_app, logs
 from app.config import BadSetting
 from app.gate import Gate
 from app.page_cache import PageCache
@@ -11,5 +11,6 @@ try:
     app = create_app()
 except BadSetting as error:
     sys.exit(f"Byline cannot start: {error}")
+logs.configure(app.config["LOG"])
 app.wsgi_app = Gate(app.wsgi_app, counters.of(app).row, app.config["THREADS"])  # type: ignore[method-assign]
 app.wsgi_app = PageCache(app)  # type: ignore[method-assign]

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import admin, cli, config, counters, error_pages, feeds, health, reader, responses, storage, templating
+from app import admin, cli, config, counters, error_pages, feeds, health, logs, reader, responses, storage, templating
 from app.db import db
 
 
@@ -27,6 +27,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
         proxies = app.config["TRUSTED_PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0)  # type: ignore[method-assign]
     counters.init_app(app)
+    logs.init_app(app)
     db.init_app(app)
     storage.init_app(app)
     templating.init_app(app)

@@ -133,6 +133,7 @@ SETTINGS = (
     Setting("TRUSTED_PROXIES", 0, _count(0, 10), "Web servers in front, whose word on client and scheme counts."),
     Setting("CACHE_MEGABYTES", 64, _count(0, 65536), "Memory for finished pages, MB a worker; 0 turns it off."),
     Setting("THREADS", 8, _count(2, 64), "Threads of each worker."),
+    Setting("LOG", "text", _word("text", "json"), "Form of the log's lines."),
     Setting("METRICS_TOKEN", None, _token, "Token by which /metrics may be read; without one it is not there."),
     Setting("PUBLISH_SECONDS", 10, _count(0, 3600), "Seconds from Publish now until the post appears."),
     Setting("MAX_AGE", 0, _count(0, 31_536_000), "Seconds a browser may keep a page unasked; 0 is always ask."),
@@ -163,7 +164,10 @@ def load(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
         # Made of parts: the folder's name may hold what means something in an address.
         values["DATABASE_URL"] = URL.create("sqlite", database=str(values["DATA"] / "byline.db"))
     values["SQLALCHEMY_DATABASE_URI"] = values["DATABASE_URL"]
-    values["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": values["DATABASE_URL"].drivername != "sqlite"}
+    values["SQLALCHEMY_ENGINE_OPTIONS"] = {
+        "pool_pre_ping": values["DATABASE_URL"].drivername != "sqlite",
+        "hide_parameters": True,  # what people typed has no place in the log
+    }
     # Readers send nothing; a limit on what anybody may post protects every form to come.
     values["MAX_CONTENT_LENGTH"] = 1024 * 1024
     return values

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import secrets
 from pathlib import Path
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -15,7 +14,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.exceptions import NotFound as NoRoute
 from werkzeug.wrappers import Response as AnyResponse
 
-from app import errors, permalinks, queries
+from app import errors, logs, permalinks, queries
 
 WORDS = {
     400: ("This request cannot be read", "The address or what was sent with it is not well formed."),
@@ -71,9 +70,9 @@ class _StaticPage:
 
     def response(self, code: int) -> Response:
         """Return the page with a new request number, which the log holds too."""
-        number = secrets.token_hex(4)
+        number = logs.request_number()
         current_app.logger.error(
-            "request number %s: %s %r answered with %d", number, request.method, request.path, code
+            "request number %s: %s %s answered with %d", number, request.method, logs.shown_path(), code
         )
         response = make_response(self._text.replace("REQUEST-NUMBER", number), code)
         response.headers["Content-Security-Policy"] = self._policy
