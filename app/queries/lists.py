@@ -90,13 +90,16 @@ def _chosen(
 
 
 def _stretch(limit: int, offset: int, total: int, term: Term | None = None) -> Select[tuple[Post]]:
-    """Select a stretch of the public posts, newest first, counted from the nearer end of the list."""
+    """Select a stretch of the public posts, newest first, counted from the nearer end of the list.
+
+    That they are public is asked where they are chosen; asked once more, SQLite would walk through every post for it.
+    """
     limit = max(0, min(limit, total - offset))
     if offset <= total // 2:
         ids = _chosen(limit, term, offset)
     else:
         ids = _chosen(limit, term, total - offset - limit, oldest_first=True)
-    return select(Post).where(Post.id.in_(db.session.scalars(ids).all()), Post.is_public).order_by(*NEWEST_FIRST)
+    return select(Post).where(Post.id.in_(ids)).order_by(*NEWEST_FIRST)
 
 
 def _relations() -> tuple[ExecutableOption, ...]:
@@ -105,8 +108,7 @@ def _relations() -> tuple[ExecutableOption, ...]:
 
 def published(limit: int, term: Term | None = None) -> Sequence[Post]:
     """Return the newest public posts with all that a feed shows of them."""
-    ids = db.session.scalars(_chosen(limit, term, by_file=True)).all()
-    chosen = select(Post).where(Post.id.in_(ids), Post.is_public).order_by(*FEED_ORDER)
+    chosen = select(Post).where(Post.id.in_(_chosen(limit, term, by_file=True))).order_by(*FEED_ORDER)
     return db.session.scalars(chosen.options(defer(Post.body), defer(Post.html), *_relations())).all()
 
 
