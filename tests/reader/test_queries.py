@@ -22,9 +22,9 @@ MOST = {
     "/series/a-series/": 9,
     "/archive/": 8,
     "/subscribe/": 14,
-    "/posts/2025/01/seen/": 11,
+    "/posts/2025/01/seen/": 12,
     "/sitemap.xml": 9,
-    "/nothing/": 10,
+    "/nothing/": 11,
 }
 
 
