@@ -59,7 +59,7 @@ def _config(site: ExportedSite) -> dict[str, Value]:
 
 
 def _post(post: ExportedPost, names: texts.Names) -> Iterator[Member]:
-    path = names.take("content/posts/", texts.safe_stem(post.slug), ".md")
+    path = names.take("content/posts/", _stem(texts.safe_stem(post.slug)), ".md")
     shared = common(post)
     values: dict[str, Value] = {
         "title": post.title,
@@ -80,7 +80,7 @@ def _post(post: ExportedPost, names: texts.Names) -> Iterator[Member]:
 
 
 def _page(page: ExportedPage, names: texts.Names) -> Iterator[Member]:
-    path = names.take("content/", texts.stem_of(page.path), ".md")
+    path = names.take("content/", _stem(texts.stem_of(page.path)), ".md")
     values: dict[str, Value] = {
         "title": page.title,
         "url": page.path,
@@ -93,3 +93,9 @@ def _page(page: ExportedPage, names: texts.Names) -> Iterator[Member]:
     yield Member(path, texts.document(values, page.body))
     if page.copy is not None:
         yield Member(f"{texts.COPIES}/{path}", texts.copy(path, page.copy))
+
+
+def _stem(name: str) -> str:
+    """Return a name of a file in which Hugo sees no language and no bundle."""
+    name = name.replace(".", "-").lstrip("_")
+    return f"text-{name}" if name in ("", "index", "posts") else name

@@ -94,7 +94,6 @@ def _front_matter(post: ExportedPost) -> dict[str, Value]:
         **common(post),
         "redirect_from": post.redirect_from,
         "published": False if post.state == "withdrawn" else None,
-        "feed": {"excerpt_only": True} if post.excerpt_only else None,
         "render_with_liquid": _liquid(post.body),
         "byline": post.own,
     }
@@ -114,6 +113,7 @@ def common(post: ExportedPost) -> dict[str, Value]:
         "series": post.series,
         "series_part": post.series_position,
         "excerpt_separator": post.excerpt_separator,
+        "feed": {"excerpt_only": True} if post.excerpt_only else None,
     }
 
 

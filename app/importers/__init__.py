@@ -4,7 +4,8 @@ An importer is a pure parser. It knows no database, no renderer and no network, 
 application; whoever calls it renders, stores and copies files.
 """
 
+from app.importers.hugo import parse as parse_hugo
 from app.importers.jekyll import parse as parse_jekyll
 from app.importers.records import Importer
 
-IMPORTERS: dict[str, Importer] = {"jekyll": parse_jekyll}
+IMPORTERS: dict[str, Importer] = {"jekyll": parse_jekyll, "hugo": parse_hugo}

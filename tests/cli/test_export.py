@@ -9,6 +9,6 @@ import pytest
 from .homecoming import assert_identity
 
 
-@pytest.mark.parametrize("format_", ["jekyll"])
+@pytest.mark.parametrize("format_", ["jekyll", "hugo"])
 def test_blog_comes_home_to_the_byte(tmp_path: Path, format_: str) -> None:
     assert_identity(tmp_path, format_, [])

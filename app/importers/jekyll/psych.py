@@ -6,6 +6,7 @@ becomes a copy of the value that it names, within a limit on all values together
 """
 
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any, TypeAlias
 
@@ -49,15 +50,19 @@ class YamlRefused(Exception):
         self.sentence = sentence
 
 
-def load(text: str, limit: int = MAX_BYTES) -> tuple[Value, dict[str, int]]:
+def load(
+    text: str, limit: int = MAX_BYTES, resolve: Callable[[str], Value] | None = None
+) -> tuple[Value, dict[str, int]]:
     """Return the value that a YAML text stands for, and the line of each key of its outermost mapping.
+
+    `resolve` says what an unquoted scalar stands for where that is not as in Ruby.
 
     Raises YamlRefused and nothing else.
     """
     if len(text.encode("utf-8", "replace")) > limit:
         raise YamlRefused(1, f"The YAML is longer than {limit // 1024:,} KiB.")
     try:
-        return _build(text)
+        return _build(text, resolve or as_psych)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise YamlRefused(
@@ -69,7 +74,7 @@ def load(text: str, limit: int = MAX_BYTES) -> tuple[Value, dict[str, int]]:
         raise YamlRefused(1, "This is not YAML: it holds half a character.") from error
 
 
-def _build(text: str) -> tuple[Value, dict[str, int]]:
+def _build(text: str, resolve: Callable[[str], Value]) -> tuple[Value, dict[str, int]]:
     root: list[Value] = []
     lines: dict[str, int] = {}
     stack: list[list[Value] | dict[str, Value]] = [root]
@@ -107,7 +112,7 @@ def _build(text: str) -> tuple[Value, dict[str, int]]:
         elif isinstance(event, yaml.DocumentEndEvent):
             break
         elif isinstance(event, yaml.ScalarEvent):
-            value = _scalar(event, line)
+            value = _scalar(event, line, resolve)
             if event.anchor:
                 anchors[event.anchor] = value
             add(value, line)
@@ -143,7 +148,7 @@ def _copy(value: Value) -> tuple[Value, int, int]:
     return dict(zip(value, copies, strict=True)) if isinstance(value, dict) else copies, count, depth
 
 
-def _scalar(event: yaml.ScalarEvent, line: int) -> Value:
+def _scalar(event: yaml.ScalarEvent, line: int, resolve: Callable[[str], Value]) -> Value:
     _refuse_tag(event.tag, line, ("tag:yaml.org,2002:str", "!"))
     # The C parser says "" where the other says None.
     plain = not event.style and event.tag is None
@@ -155,7 +160,7 @@ def _refuse_tag(tag: str | None, line: int, allowed: tuple[str, ...]) -> None:
         raise YamlRefused(line, f"The tag {tag} is not read: only plain values are.")
 
 
-def resolve(text: str) -> Value:
+def as_psych(text: str) -> Value:
     """Return what an unquoted scalar stands for, by the rules of Psych 4 (YAML 1.1 with commas in numbers)."""
     if (word := text.lower()) in _WORDS:
         return _WORDS[word]
