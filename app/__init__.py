@@ -28,6 +28,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0)  # type: ignore[method-assign]
     counters.init_app(app)
     logs.init_app(app)
+    app.extensions["create_app"] = create_app  # a backup is tried on a copy of the program
     db.init_app(app)
     storage.init_app(app)
     templating.init_app(app)

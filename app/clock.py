@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
+
+_stopped: ContextVar[datetime | None] = ContextVar("stopped", default=None)
 
 
 def now() -> datetime:
     """Return the current instant in UTC."""
-    return datetime.now(UTC)
+    return _stopped.get() or datetime.now(UTC)
+
+
+@contextmanager
+def stopped_at(instant: datetime) -> Iterator[None]:
+    """Let it be one instant for what this thread does inside: what scheduled posts show depends on the clock."""
+    token = _stopped.set(instant)
+    try:
+        yield
+    finally:
+        _stopped.reset(token)

@@ -22,6 +22,7 @@ ALLOWED: dict[str, set[str]] = {
     "importers": set(),
     "exporters": set(),
     "db": {"config"},
+    "schema": {"db", "errors"},
     "models": {"db", "clock"},
     "pictures": set(),
     "rendering": {"content", "pictures", "config"},
@@ -34,8 +35,9 @@ ALLOWED: dict[str, set[str]] = {
     "page_cache": {"db", "models", "queries", "clock", "config", "counters"},
     "access": {"db", "models", "clock", "errors", "config"},
     "admin": PUBLIC_VIEW
-    | {"db", "clock", "pictures", "services", "access", "importers"}
+    | {"db", "clock", "pictures", "services", "access", "backup", "importers"}
     | {"content", "rendering", "responses", "templating"},
+    "backup": {"db", "models", "schema", "storage", "errors", "clock", "config"},
     "services": {
         *("access", "db", "models", "queries", "content", "pictures", "rendering", "importers", "storage"),
         *("exporters", "fetch"),

@@ -5,7 +5,9 @@ from __future__ import annotations
 import click
 from flask import Flask
 
-from . import account, author, data_folder, export, import_, init, rerender, serve, site
+from app import schema
+
+from . import account, author, backup, export, import_, init, rerender, restore, serve, site
 
 
 def init_app(app: Flask) -> None:
@@ -19,7 +21,9 @@ def init_app(app: Flask) -> None:
         site.group,
         author.group,
         account.group,
+        backup.command,
+        restore.command,
     ):
         app.cli.add_command(command)
     if click.get_current_context(silent=True) is not None:
-        data_folder.enable_migrations(app)
+        schema.enable_migrations(app)

@@ -10,13 +10,14 @@ from pathlib import Path
 
 import click
 from flask import Flask
-from sqlalchemy import inspect
 
+from app import schema
+from app.backup import replacing
 from app.db import begin_writing, db
 from app.models import Site
 from app.services import site
 
-MIGRATIONS = Path(__file__).resolve().parent.parent.parent / "migrations"
+MIGRATIONS = schema.MIGRATIONS
 KEY_FILE = "secret.key"
 
 
@@ -36,9 +37,10 @@ def prepare(app: Flask) -> bool:
         raise click.ClickException(
             f"The data folder {folder} cannot be written ({error.strerror}); set BYLINE_DATA to a folder of yours."
         ) from error
-    migrate(app)
+    schema.upgrade(app)
     if db.engine.url.get_backend_name() == "sqlite" and db.engine.url.database:
         Path(db.engine.url.database).chmod(0o600)  # its journals take over the mode
+    replacing.recover_if_needed()
     program = _program(Path(app.root_path))
     known = db.session.get(Site, 1)
     if known is not None and known.program == program:
@@ -63,36 +65,6 @@ def _program(folder: Path) -> str:
             if file.is_file() and file.suffix != ".pyc":
                 digest.update(file.read_bytes())
     return digest.hexdigest()
-
-
-def enable_migrations(app: Flask) -> None:
-    """Let `flask db` work; only commands pay for its import."""
-    from flask_migrate import Migrate
-
-    Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True)
-
-
-def migrate(app: Flask) -> None:
-    """Bring the database to the newest schema, if it is not there already."""
-    from alembic.script import ScriptDirectory
-
-    scripts = ScriptDirectory(str(MIGRATIONS))
-    newest = scripts.get_current_head()
-    with db.engine.connect() as connection:
-        present = None
-        if inspect(connection).has_table("alembic_version"):
-            present = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-    if present == newest:
-        return
-    if present is not None and present not in {script.revision for script in scripts.walk_revisions()}:
-        raise click.ClickException(
-            f"The database has the schema {present} of a newer Byline; run that version, or restore an older copy."
-        )
-    from flask_migrate import upgrade
-
-    if "migrate" not in app.extensions:
-        enable_migrations(app)
-    upgrade(str(MIGRATIONS))
 
 
 def _make_key(file: Path) -> None:

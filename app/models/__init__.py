@@ -4,6 +4,7 @@ from .account import ROLES, Account, AccountSession, Passkey, RecoveryCode
 from .author import Author
 from .category import Category
 from .import_run import ImportRow, ImportRun
+from .job import Job
 from .listed import PLACES, public_number
 from .media import Media, MediaUse
 from .one_time_token import OneTimeToken
@@ -15,6 +16,7 @@ from .revision import Revision
 from .series import Series
 from .sign_in_attempt import SignInAttempt
 from .site import Site
+from .stored_backup import StoredBackup
 from .tag import Tag
 from .undo import Undo
 
@@ -27,6 +29,7 @@ __all__ = [
     "Category",
     "ImportRow",
     "ImportRun",
+    "Job",
     "Media",
     "MediaUse",
     "OneTimeToken",
@@ -43,6 +46,7 @@ __all__ = [
     "Series",
     "SignInAttempt",
     "Site",
+    "StoredBackup",
     "Tag",
     "Undo",
     "public_number",

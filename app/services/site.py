@@ -35,6 +35,9 @@ DEFAULTS: dict[str, Any] = {
     "posts_per_page": 10,
     "entries_in_feed": 10,
     "dollar_math": False,
+    "backup_time": "03:30",
+    "backups_daily": 7,
+    "backups_weekly": 4,
 }
 # What the sample blog is called; nobody has chosen these either.
 SAMPLE_NAMES = {
@@ -104,7 +107,8 @@ def change(site: Site, key: str, text: str) -> None:
     if getattr(site, key) != value:
         setattr(site, key, value)
         db.session.flush()
-        content_changed()
+        if key not in OF_THE_OPERATOR:
+            content_changed()
 
 
 def _line(text: str) -> str:
@@ -183,6 +187,12 @@ def _number(least: int, most: int) -> Callable[[str], int]:
     return read
 
 
+def _time_of_day(text: str) -> str:
+    if text and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text):
+        raise ValueError("must be a time such as 03:30, or empty for never")
+    return text
+
+
 def _truth(text: str) -> bool:
     if text.lower() not in ("yes", "no", "true", "false", "on", "off"):
         raise ValueError("must be yes or no")
@@ -222,4 +232,9 @@ READERS: dict[str, Callable[[str], Any]] = {
     "posts_per_page": _number(1, 1000),
     "entries_in_feed": _number(1, 1_000_000),
     "dollar_math": _truth,
+    "backup_time": _time_of_day,
+    "backups_daily": _number(1, 1000),
+    "backups_weekly": _number(0, 1000),
 }
+# Readers see nothing of these.
+OF_THE_OPERATOR = ("backup_time", "backups_daily", "backups_weekly")

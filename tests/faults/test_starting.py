@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from app import create_app
-from app.cli import data_folder
+from app import create_app, schema
 from app.db import db
 from tests.migrations.test_migrations import HEAD, ROOT, with_next
 
@@ -55,7 +54,7 @@ def _migrate_until(migrations: str, folder: Path, statement: int) -> None:
 
     app = create_app({"DATA": folder, "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder}/byline.db"})
     with app.app_context():
-        data_folder.enable_migrations(app)
+        schema.enable_migrations(app)
         seen = 0
 
         def kill(_connection: object, _cursor: object, sql: str, *_rest: object) -> None:

@@ -1,0 +1,68 @@
+"""Know the database's schema, and bring it to a revision."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic.script import ScriptDirectory
+from flask import Flask
+from sqlalchemy import Connection, inspect
+
+from app.db import db
+from app.errors import BylineError
+
+MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+
+
+class NewerSchema(BylineError):
+    """Say that a database, or a backup, was made by a newer Byline."""
+
+
+def newest() -> str:
+    """Return the revision that this program is made for."""
+    return str(_scripts().get_current_head())
+
+
+def known() -> set[str]:
+    """Return every revision that this program can start from."""
+    return {script.revision for script in _scripts().walk_revisions()}
+
+
+def present(connection: Connection) -> str | None:
+    """Return the revision of a database, or nothing where it holds none yet."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+
+
+def upgrade(app: Flask, revision: str = "head") -> bool:
+    """Bring the database of the current application to a revision; return whether there was anything to do.
+
+    Raises:
+        NewerSchema: the database is that of a newer Byline.
+    """
+    with db.engine.connect() as connection:
+        found = present(connection)
+    if found == (newest() if revision == "head" else revision):
+        return False
+    if found is not None and found not in known():
+        raise NewerSchema(
+            f"The database has the schema {found} of a newer Byline; run that version, or restore an older copy."
+        )
+    from flask_migrate import upgrade as run
+
+    enable_migrations(app)
+    run(str(MIGRATIONS), revision)
+    return True
+
+
+def enable_migrations(app: Flask) -> None:
+    """Let `flask db` work; only who migrates pays for its import."""
+    if "migrate" not in app.extensions:
+        from flask_migrate import Migrate
+
+        Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True)
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory(str(MIGRATIONS))

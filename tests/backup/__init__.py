@@ -1,0 +1,1 @@
+"""Test backups: written, checked, refused, restored."""
