@@ -7,5 +7,10 @@ application; whoever calls it renders, stores and copies files.
 from app.importers.hugo import parse as parse_hugo
 from app.importers.jekyll import parse as parse_jekyll
 from app.importers.records import Importer
+from app.importers.wordpress import parse as parse_wordpress
 
-IMPORTERS: dict[str, Importer] = {"jekyll": parse_jekyll, "hugo": parse_hugo}
+IMPORTERS: dict[str, Importer] = {
+    "jekyll": parse_jekyll,
+    "hugo": parse_hugo,
+    "wordpress": parse_wordpress,
+}

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from app.importers.markup import escaping, raw, spans
 from app.importers.markup.canonical import HEADINGS, IMPLIED, paragraphs
 from app.importers.markup.nodes import SPACES, Node, has_blocks, squeeze, words
+from app.importers.markup.reading import MORE
 from app.importers.markup.spans import Context
 
 ID = re.compile(r"[^\W\d][-\w.:]*")
@@ -130,8 +131,8 @@ def _formula(_: Writer, node: Node) -> str:
     return f"$$\n{tex}\n$$" if tex.strip() else ""
 
 
-def _rule(_: Writer, __: Node) -> str:
-    return "***"
+def _rule(_: Writer, node: Node) -> str:
+    return "<!--more-->" if node.has_class(MORE) else "***"
 
 
 def _is_formula(children: list[Node | str]) -> bool:
@@ -146,7 +147,7 @@ def _is_kept(character: str) -> bool:
 
 
 def _figure_block(writer: Writer, node: Node) -> str:
-    caption = node.find("figcaption")
+    caption = next((child for child in node.elements if child.tag == "figcaption"), None)
     rest: list[Node | str] = [child for child in node.children if child is not caption]
     if caption is None or not caption.text.strip(SPACES):
         return "\n\n".join(writer.blocks(rest))
@@ -157,7 +158,9 @@ def _figure_block(writer: Writer, node: Node) -> str:
                 f"*{spans.write(caption.children, replace(writer.context, emphases=frozenset(['em'])))}*",
             ]
         )
-    return raw.outer(Node("figure", {}, [_bare(child) for child in node.children]))
+    side = next((side for side in ("left", "right", "center") if node.has_class(f"align{side}")), "")
+    kept = {"class": f"align-{side}"} if side else {}
+    return raw.outer(Node("figure", kept, [_bare(child) for child in node.children]))
 
 
 def _bare(child: Node | str) -> Node | str:

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from app.importers.markup.canonical import canonical
 from app.importers.markup.nodes import Node, words
+from app.importers.markup.reading import MORE
 
 ENOUGH = 0.97
 """Below this, less than about one word in a hundred was lost or a third of the structure, the source HTML is better."""
@@ -82,7 +83,7 @@ def _structure(root: Node) -> list[str]:
     found: list[str] = []
     for node in root.walk():
         tag = MEANING.get(node.tag, node.tag)
-        if tag not in COUNTED:
+        if tag not in COUNTED or node.has_class(MORE):
             continue
         found.append(tag)
         if tag == "a" and node.get("href"):

@@ -11,6 +11,8 @@ KEPT = words(
     " open poster preload rel reversed rowspan scope span src srcset sizes start summary title type value width"
     " media kind label srclang style"
 )
+WORDS = words("kbd samp var mark u sub sup small q dfn ins abbr ruby rb rt rp rtc bdo span em strong del code")
+OF_WORDS = words("cite datetime dir id lang title")  # what an element between words may keep
 
 
 def outer(node: Node | str) -> str:
@@ -24,7 +26,7 @@ def outer(node: Node | str) -> str:
     if node.tag == "pre":
         language = f' class="language-{node.get("lang")}"' if node.get("lang") else ""
         return f"<pre><code{language}>{html.escape(node.text, quote=False)}\n</code></pre>"
-    start = opening(node)
+    start = opening(node, kept=OF_WORDS) if node.tag in WORDS else opening(node)
     return start if node.tag in VOID else f"{start}{inner(node)}</{node.tag}>"
 
 
@@ -33,11 +35,11 @@ def inner(node: Node) -> str:
     return "".join(map(outer, node.children))
 
 
-def opening(node: Node) -> str:
+def opening(node: Node, *, kept: frozenset[str] = KEPT) -> str:
     """Return the start tag of an element, with the attributes that a text may have."""
     written = "".join(
         f' {name}="{html.escape(value, quote=True)}"'.replace("\n", " ")
         for name, value in node.attributes.items()
-        if name in KEPT
+        if name in kept
     )
     return f"<{node.tag}{written}{' /' if node.tag in VOID else ''}>"

@@ -11,6 +11,7 @@ import re
 
 from app.importers.markup.nodes import BLOCKS, SPACES, VOID, Node, words
 
+MORE = "-more"  # class of the mark
 DEEPEST = 50
 MOST_REOPENED = 3
 LONGEST_TAG, SHORTER_TAG, MOST_FAILURES = 200_000, 500, 20  # so that tags without end cost little
@@ -148,7 +149,10 @@ class Builder:
 
 
 def read(markup: str) -> Node:
-    """Return the tree of some HTML under a `body`; comments and doctypes are left out."""
+    """Return the tree of some HTML under a `body`.
+
+    Comments and doctypes are left out, but for WordPress's mark of where an excerpt ends.
+    """
     text = FORBIDDEN.sub("", markup.replace("\r\n", "\n").replace("\r", "\n"))
     builder = Builder()
     position = failures = 0
@@ -158,6 +162,8 @@ def read(markup: str) -> Node:
         builder.text(html.unescape(text[position:start]))
         if (end := _comment(text, start, missing)) > 0:
             position = end
+            if text.startswith("<!--more", start):
+                builder.open("hr", {"class": MORE})
             continue
         if start > last_end:
             position = start

@@ -168,7 +168,7 @@ def _element(node: Node, context: Context) -> list[str | _Emphasis]:
         return [inner[: len(inner) - len(inner.lstrip(" "))], f"~~{bare}~~", inner[len(inner.rstrip(" ")) :]]
     if tag in WITH_MARKDOWN:
         within = replace(context, line_breaks=False)
-        return [f"{raw.opening(node)}{_join(_pieces(node.children, within), within)}</{tag}>"]
+        return [f"{raw.opening(node, kept=raw.OF_WORDS)}{_join(_pieces(node.children, within), within)}</{tag}>"]
     if tag in WITH_HTML:
         return [BLANKS.sub(" ", raw.outer(node)).replace("|", "&#124;")]
     if tag == "input":
