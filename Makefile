@@ -4,7 +4,7 @@ PORT ?= 8000
 BIN := .venv/bin
 DATA := $(or $(BYLINE_DATA),instance)
 
-.PHONY: run test browser readers faults lint bench lock
+.PHONY: run test test-postgres browser readers faults lint bench lock
 
 run: .venv/ready
 	@test -e "$(DATA)/secret.key" || $(BIN)/flask init --sample --no-link
@@ -12,6 +12,11 @@ run: .venv/ready
 
 test: .venv/ready-dev
 	$(BIN)/pytest -q -n 2 --ignore=tests/browser --ignore=tests/readers --ignore=tests/faults
+
+# The same on PostgreSQL, without what knows no database.
+test-postgres: .venv/ready-dev
+	TEST_DATABASE=postgresql $(BIN)/pytest -q -n 2 --ignore=tests/browser --ignore=tests/readers --ignore=tests/faults \
+	  --ignore=tests/content --ignore=tests/pictures --ignore=tests/importers
 
 browser: .venv/ready-dev
 	$(BIN)/pytest -q tests/browser

@@ -7,8 +7,21 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import admin, cli, config, counters, error_pages, feeds, health, logs, reader, responses, storage, templating
-from app.db import db
+from app import (
+    admin,
+    cli,
+    config,
+    counters,
+    db,
+    error_pages,
+    feeds,
+    health,
+    logs,
+    reader,
+    responses,
+    storage,
+    templating,
+)
 
 
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:

@@ -14,6 +14,8 @@ from urllib.parse import parse_qsl, urlsplit
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
+from app import postgresql
+
 PREFIX = "BYLINE_"
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -40,14 +42,16 @@ def _folder(text: str) -> Path:
 
 def _database(text: str) -> URL:
     try:
-        url = make_url(text)
+        url = make_url(postgresql.spelt_out(text))
         if url.drivername == "postgresql":
-            url = url.set(drivername="postgresql+psycopg")
+            url = url.set(drivername=postgresql.DRIVER)
         dialect = url.get_dialect()
     except (ArgumentError, NoSuchModuleError, ValueError) as error:
         raise ValueError("is not a database address such as sqlite:////srv/blog.db") from error
     if dialect.name not in ("sqlite", "postgresql"):
         raise ValueError(f"names {dialect.name}; Byline runs on sqlite and postgresql")
+    if dialect.name == "postgresql" and url.drivername != postgresql.DRIVER:
+        raise ValueError(f"must begin with {postgresql.DRIVER}://, the one driver that Byline knows")
     if dialect.name == "sqlite" and not Path(url.database or "").is_absolute():
         # Workers do not run where the command was typed, and memory is not shared among them.
         raise ValueError("must name a file by its whole path, such as sqlite:////srv/blog.db")
@@ -164,10 +168,6 @@ def load(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
         # Made of parts: the folder's name may hold what means something in an address.
         values["DATABASE_URL"] = URL.create("sqlite", database=str(values["DATA"] / "byline.db"))
     values["SQLALCHEMY_DATABASE_URI"] = values["DATABASE_URL"]
-    values["SQLALCHEMY_ENGINE_OPTIONS"] = {
-        "pool_pre_ping": values["DATABASE_URL"].drivername != "sqlite",
-        "hide_parameters": True,  # what people typed has no place in the log
-    }
     # Readers send nothing; a limit on what anybody may post protects every form to come.
     values["MAX_CONTENT_LENGTH"] = 1024 * 1024
     return values

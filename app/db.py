@@ -1,4 +1,4 @@
-"""Hold the database: session, base class, column types, and SQLite's habits that keep data safe."""
+"""Hold the database: session, base class, column types, and the habits of each engine that keep data safe."""
 
 from __future__ import annotations
 
@@ -7,11 +7,16 @@ import threading
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, event
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine import make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, InstanceState, Mapper, ORMExecuteState, Session, registry
 from sqlalchemy.types import TypeDecorator
+
+from app import postgresql
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -61,15 +66,28 @@ else:
     Model = db.Model
 
 
+def init_app(app: Flask) -> None:
+    """Give an application its database, by the address in its configuration."""
+    url = make_url(app.config["SQLALCHEMY_DATABASE_URI"])
+    own = postgresql.engine_options(url) if url.get_backend_name() == "postgresql" else {}
+    # What people typed has no place in the log.
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"hide_parameters": True, **own}
+    db.init_app(app)
+
+
 def begin_writing() -> None:
-    """Start the transaction of somebody who writes.
+    """Start the transaction of somebody who writes, as the only one: the next waits until it ends.
 
     On SQLite it takes the write lock at once (BEGIN IMMEDIATE): a transaction that reads first and writes later
-    fails without waiting when another one committed in between (SQLITE_BUSY_SNAPSHOT).
+    fails without waiting when another one committed in between (SQLITE_BUSY_SNAPSHOT). On PostgreSQL it takes an
+    advisory lock of the database.
     """
     session = db.session()
     if session.in_transaction():
         session.rollback()
+    if db.engine.dialect.name == "postgresql":
+        session.connection(execution_options={_WRITING: True})
+        return
     # Who waits in this process stands in line: SQLite lets in whoever asks at the right moment, and would refuse the
     # last of fifty who have waited for nobody but each other.
     is_my_turn = _line.acquire(timeout=LINE_SECONDS)
@@ -103,14 +121,34 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
 
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
+    writing = connection.get_execution_options().get(_WRITING)
     if _is_sqlite(connection):
-        writing = connection.get_execution_options().get(_WRITING)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    elif writing:
+        connection.exec_driver_sql(postgresql.BEGIN_WRITING)
+
+
+@event.listens_for(Engine, "handle_error")
+def _drop_what_is_gone(context: ExceptionContext) -> None:
+    """Let the pool make new connections where the server went away in a way that the driver does not count as one."""
+    if postgresql.is_away(context.original_exception):
+        context.is_disconnect = True
+
+
+def is_full(error: BaseException | None) -> bool:
+    """Tell whether an error of the database, or what it came of, means that a disk is full.
+
+    SQLite then drops the transaction, and what follows hides the first error.
+    """
+    while error is not None:
+        if isinstance(error, OperationalError) and ("full" in str(error.orig) or postgresql.is_full(error.orig)):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _require_writing(session: Session) -> None:
-    connection = session.connection()
-    if _is_sqlite(connection) and not connection.get_execution_options().get(_WRITING):
+    if not session.connection().get_execution_options().get(_WRITING):
         raise RuntimeError("a change outside of begin_writing()")
 
 

@@ -20,12 +20,10 @@ from app import create_app, rendering
 from app.db import begin_writing, db
 from app.models import Site
 from app.page_cache import PageCache
+from tests import databases
 from tests import postgres as servers
+from tests.databases import ON_POSTGRESQL, PORT
 from tests.factories import SITE_URL, START
-
-ON_POSTGRESQL = os.environ.get("TEST_DATABASE") == "postgresql"
-# Set by the process that started the server, for the workers that share it.
-_PORT = "TEST_POSTGRESQL_PORT"
 
 
 @pytest.fixture(scope="session")
@@ -33,38 +31,29 @@ def postgres() -> Iterator[servers.Databases]:
     """Give a private PostgreSQL server, in which each test makes the databases that it needs."""
     if not servers.is_installed():
         pytest.skip("postgresql not installed")
-    if _PORT in os.environ:
-        yield servers.Databases(int(os.environ[_PORT]))
+    if PORT in os.environ:
+        yield servers.Databases(int(os.environ[PORT]))
         return
     with servers.running() as server:
         yield server
 
 
 @pytest.fixture
-def database_url(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+def database_url(tmp_path: Path) -> Iterator[str]:
     """Give the address of a database without tables, on the engine that is under test."""
-    if not ON_POSTGRESQL:
-        yield f"sqlite:///{tmp_path}/byline.db"
-        return
-    server: servers.Databases = request.getfixturevalue("postgres")
-    name = server.make_database()
-    yield server.url(name)
-    server.drop_database(name)
+    yield databases.url_of(tmp_path)
+    databases.drop(tmp_path)
 
 
 @pytest.fixture(scope="session")
-def _built(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Flask]:
+def _built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     folder: Path = tmp_path_factory.mktemp("blog")
-    url = f"sqlite:///{folder}/byline.db"
-    if ON_POSTGRESQL:
-        server: servers.Databases = request.getfixturevalue("postgres")
-        url = server.url(server.make_database())
     app = create_app(
         {
             "DATA": folder,
             "MEDIA": folder / "media",
             "SECRET_KEY": "a key for tests, of 32 characters",
-            "SQLALCHEMY_DATABASE_URI": url,
+            "SQLALCHEMY_DATABASE_URI": databases.url_of(folder),
             "PUBLISH_SECONDS": 0,
             "TESTING": True,
         }
@@ -136,12 +125,12 @@ def cached_client(app: Flask) -> Iterator[FlaskClient]:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the server that all workers share."""
-    if ON_POSTGRESQL and _PORT not in os.environ:
+    if ON_POSTGRESQL and PORT not in os.environ:
         server = servers.Cluster()
         config.add_cleanup(server.remove)
         server.start()
-        os.environ[_PORT] = str(server.port)
-        config.add_cleanup(lambda: os.environ.pop(_PORT))
+        os.environ[PORT] = str(server.port)
+        config.add_cleanup(lambda: os.environ.pop(PORT))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

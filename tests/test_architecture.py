@@ -15,13 +15,14 @@ APP = ROOT / "app"
 PUBLIC_VIEW = {"queries", "models", "permalinks", "storage", "errors", "config"}
 EVERYTHING = {path.stem if path.is_file() else path.name for path in APP.iterdir()} - {"__init__", "__pycache__"}
 ALLOWED: dict[str, set[str]] = {
-    "config": set(),
+    "config": {"postgresql"},
+    "postgresql": set(),
     "clock": set(),
     "errors": set(),
     "content": set(),
     "importers": set(),
     "exporters": set(),
-    "db": {"config"},
+    "db": {"config", "postgresql"},
     "schema": {"db", "errors"},
     "models": {"db", "clock"},
     "pictures": set(),
@@ -32,7 +33,7 @@ ALLOWED: dict[str, set[str]] = {
     "queries": {"db", "models", "clock", "errors", "config"},
     "counters": {"clock"},
     "gate": {"counters"},
-    "page_cache": {"db", "models", "queries", "clock", "config", "counters"},
+    "page_cache": {"db", "models", "queries", "clock", "config", "counters", "postgresql"},
     "access": {"db", "models", "clock", "errors", "config"},
     "admin": PUBLIC_VIEW
     | {"db", "clock", "pictures", "services", "access", "backup", "importers"}

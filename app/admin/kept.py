@@ -12,7 +12,7 @@ from werkzeug.exceptions import InternalServerError
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import queries
-from app.db import db
+from app.db import db, is_full
 from app.errors import Forbidden, NotFound
 from app.templating.addresses import static
 
@@ -65,7 +65,7 @@ def _old_token(_error: CSRFError) -> ResponseReturnValue:
 
 
 def _no_database(error: OperationalError) -> ResponseReturnValue:
-    code, sentence = (507, _FULL) if _is_full(error) else (503, _AWAY)
+    code, sentence = (507, _FULL) if is_full(error) else (503, _AWAY)
     current_app.logger.error("nothing could be saved: %s", error.orig)
     _give_up()
     if wants_json():
@@ -73,15 +73,6 @@ def _no_database(error: OperationalError) -> ResponseReturnValue:
     if _holds_text():
         return _page(code, sentence)
     return _otherwise(OperationalError, error)
-
-
-def _is_full(error: BaseException | None) -> bool:
-    """Tell whether a full disk began it: SQLite then drops the transaction, and what follows hides the first error."""
-    while error is not None:
-        if isinstance(error, OperationalError) and "full" in str(error.orig):
-            return True
-        error = error.__cause__ or error.__context__
-    return False
 
 
 def _forbidden(error: Forbidden) -> ResponseReturnValue:

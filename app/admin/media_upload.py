@@ -12,7 +12,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from app import queries
-from app.db import begin_writing, db
+from app.db import begin_writing, db, is_full
 from app.errors import InvalidInput, Unavailable
 from app.models import Media
 from app.pictures import spelled
@@ -93,7 +93,7 @@ def store(file: FileStorage) -> Media | Refusal:
             raise
         return _no_room(file)
     except OperationalError as error:
-        if "full" not in str(error.orig):
+        if not is_full(error):
             raise
         return _no_room(file)
 

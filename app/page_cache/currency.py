@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
+import threading
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from flask import Flask
@@ -18,8 +18,7 @@ from app.models import Site
 
 from .conditional import SETTLING, format_date, last_modified
 from .hosts import Address
-
-_NEVER = datetime.max.replace(tzinfo=UTC)
+from .watches import NEVER, FileWatches, Lost, Watches
 
 
 class Unverified(Exception):
@@ -45,32 +44,12 @@ class Current:
         return format_date(last_modified(self.freshness.last_change, now))
 
 
-class _Watch:
-    """Watch an SQLite file through a connection of its own.
-
-    `PRAGMA data_version` moves when any other connection commits, and never for changes made on its own one. It
-    costs microseconds, and opens and ends a read transaction, so it misses no commit that has returned.
-    """
-
-    def __init__(self, path: Path) -> None:
-        address = f"{path.absolute().as_uri()}?mode=ro"
-        # Watches are handed from thread to thread, but no two threads ever hold the same one.
-        self.connection = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False, timeout=1)
-        self.seen: int | None = None
-        self.since = self.until = _NEVER
-        self.current: Current | None = None
-
-    def data_version(self) -> int:
-        number: int = self.connection.execute("PRAGMA data_version").fetchone()[0]
-        return number
-
-
 class Currency:
     """Know the current state of public content.
 
-    On SQLite a request asks a watch, and reads the state only if somebody has committed or the next publication
-    has come due since the watch was last asked. On PostgreSQL, which has no such counter, it reads the state: one
-    row by indexes. Connections are opened by the first request that needs them, so after any fork.
+    A request asks a watch, and reads the state only if the watch sees another version than before or the next
+    publication has come due since it was last asked. On SQLite the version is the number of commits to the file, on
+    PostgreSQL that of the site's row. Connections are opened by the first request that needs them, so after any fork.
     """
 
     def __init__(self, app: Flask, also_accepted: Iterable[str], moved: Callable[[], object]) -> None:
@@ -84,9 +63,9 @@ class Currency:
         self._app = app
         self._moved = moved
         self._also_accepted = also_accepted
-        self._watches: list[_Watch] = []
-        self._file: Path | None = None
-        self._asked_for_file = False
+        self._watches: Watches | None = None
+        self._is_prepared = False
+        self._preparing = threading.Lock()
         self.last: Current | None = None
 
     def current(self, now: datetime) -> Current:
@@ -96,38 +75,33 @@ class Currency:
             Unverified: the database cannot be asked, or holds no blog yet.
         """
         try:
-            if not self._asked_for_file:
-                self._file = self._sqlite_file()
-                self._asked_for_file = True
-            return self._read() if self._file is None else self._watched(self._file, now)
+            if not self._is_prepared:
+                self._prepare()
+            return self._read() if self._watches is None else self._watched(self._watches, now)
         except NoResultFound as error:
             self.last = None
             raise Unverified from error
-        except (SQLAlchemyError, sqlite3.Error) as error:
+        except (SQLAlchemyError, Lost) as error:
             raise Unverified from error
 
     def close(self) -> None:
         """Close the connections that are not in use."""
-        while self._watches:
-            self._watches.pop().connection.close()
+        if self._watches is not None:
+            self._watches.close()
 
-    def _watched(self, file: Path, now: datetime) -> Current:
+    def _watched(self, watches: Watches, now: datetime) -> Current:
+        # In this order: what is committed between the two reads moves the version before the next request.
+        watch, version = watches.look()
         try:
-            watch = self._watches.pop()
-        except IndexError:
-            watch = _Watch(file)
-        try:
-            # In this order: what is committed between the two reads moves the counter before the next request.
-            version = watch.data_version()
             current = watch.current
             if current is None or version != watch.seen or not watch.since <= now < watch.until:
                 current = watch.current = self._read()
                 watch.seen = version
-                watch.since, watch.until = now, current.freshness.next_publication or _NEVER
+                watch.since, watch.until = now, current.freshness.next_publication or NEVER
         except BaseException:
-            watch.connection.close()
+            watch.close()
             raise
-        self._watches.append(watch)
+        watches.idle.append(watch)
         return current
 
     def _read(self) -> Current:
@@ -142,10 +116,17 @@ class Currency:
         self._moved()
         return current
 
-    def _sqlite_file(self) -> Path | None:
-        with self._app.app_context():
+    def _prepare(self) -> None:
+        """Choose what watches this kind of database; nothing where there is no such way."""
+        with self._preparing, self._app.app_context():
+            if self._is_prepared:
+                return
             url: URL = db.engine.url
-        name = url.database or ":memory:"
-        if url.get_backend_name() != "sqlite" or name == ":memory:" or name.startswith("file:"):
-            return None
-        return Path(name)
+            name = url.database or ":memory:"
+            if url.get_backend_name() == "postgresql":
+                from .server_watches import ServerWatches  # only who needs the driver has it
+
+                self._watches = ServerWatches(url)
+            elif name != ":memory:" and not name.startswith("file:"):
+                self._watches = FileWatches(Path(name))
+            self._is_prepared = True

@@ -302,10 +302,8 @@ def test_another_sites_page_cannot_send_a_form(stranger: Browser, ada: Account) 
         assert answer.status_code == 400
 
 
-def test_a_proxy_that_the_settings_name_tells_the_client(tmp_path: Path) -> None:
-    app = create_app(
-        {"DATA": tmp_path, "SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path}/byline.db", "TRUSTED_PROXIES": 1}
-    )
+def test_a_proxy_that_the_settings_name_tells_the_client(tmp_path: Path, database_url: str) -> None:
+    app = create_app({"DATA": tmp_path, "SQLALCHEMY_DATABASE_URI": database_url, "TRUSTED_PROXIES": 1})
     with app.app_context():
         data_folder.prepare(app)
         browser = _browser(app)

@@ -13,6 +13,12 @@ from tests.admin.writing import key, newest, save_by_script, write
 from tests.factories import make_account, make_post
 
 SignedIn = Callable[..., Browser]
+# What PostgreSQL's server says when its disk is full.
+FULL = """CREATE FUNCTION full_disk() RETURNS trigger AS $$ BEGIN
+RAISE EXCEPTION 'could not extend file "base/5/16384": No space left on device' USING ERRCODE = 'disk_full';
+END $$ LANGUAGE plpgsql;
+CREATE TRIGGER full_disk BEFORE INSERT ON revision FOR EACH ROW EXECUTE FUNCTION full_disk()"""
+ROOM = "DROP TRIGGER full_disk ON revision; DROP FUNCTION full_disk()"
 TEXT = "A long text of <mine>. " * 4000
 
 
@@ -20,15 +26,26 @@ TEXT = "A long text of <mine>. " * 4000
 def _full_disk() -> Iterator[None]:
     """Let the database grow no further, as on a disk that is full."""
     db.session.remove()
-    db.engine.dispose()  # from here on there is one connection, and it has the limit
+    db.engine.dispose()
+    if db.engine.dialect.name == "postgresql":
+        _obey(FULL)
+        yield
+        _obey(ROOM)
+        return
     with closing(sqlite3.connect(str(db.engine.url.database), isolation_level=None)) as connection:
         connection.execute("VACUUM")  # what other tests deleted would be room
-    with db.engine.connect() as limited:
+    with db.engine.connect() as limited:  # the pool's one connection from here on
         pages = limited.exec_driver_sql("PRAGMA page_count").scalar()
         limited.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
     yield
     db.session.remove()
     db.engine.dispose()
+
+
+def _obey(statement: str) -> None:
+    with db.engine.connect() as connection:
+        connection.exec_driver_sql(statement)
+        connection.commit()
 
 
 def test_a_full_disk_gives_the_text_back_and_saves_it_once_there_is_room(signed_in: SignedIn) -> None:

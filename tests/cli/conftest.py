@@ -12,6 +12,7 @@ from PIL import Image
 
 from app import create_app, rendering
 from app.db import db
+from tests import databases
 
 Run = Callable[..., Result]
 
@@ -20,12 +21,13 @@ Run = Callable[..., Result]
 def fresh(tmp_path: Path) -> Iterator[Flask]:
     """Give an application whose data folder does not exist yet."""
     folder = tmp_path / "data"
-    app = create_app({"DATA": folder, "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder}/byline.db"})
+    app = create_app({"DATA": folder, "SQLALCHEMY_DATABASE_URI": databases.url_of(folder)})
     yield app
     rendering.close()
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
+    databases.drop(folder)
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from app.db import db
 from app.models import Author, Category, Media, Page, Post, Redirect, Revision, Series, Tag
 from app.page_cache import PageCache
 from app.services import export_site
+from tests import databases
 from tests.factories import START, changing
 
 ODD_BODY = """
@@ -44,7 +45,7 @@ last line without end"""
 @contextmanager
 def blog(folder: Path) -> Iterator[Flask]:
     """Give an application of its own."""
-    app = create_app({"DATA": folder, "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder}/byline.db"})
+    app = create_app({"DATA": folder, "SQLALCHEMY_DATABASE_URI": databases.url_of(folder)})
     try:
         yield app
     finally:

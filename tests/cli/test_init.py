@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from app.db import db
 from app.models import Post, Site
+from tests.databases import ON_POSTGRESQL
 
 from .conftest import Run
 
@@ -25,7 +26,8 @@ def test_any_command_makes_a_migrated_folder_without_samples(run: Run, fresh: Fl
     key = fresh.config["DATA"] / "secret.key"
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
     assert len(key.read_text()) >= 64
-    assert stat.S_IMODE((fresh.config["DATA"] / "byline.db").stat().st_mode) == 0o600
+    if not ON_POSTGRESQL:
+        assert stat.S_IMODE((fresh.config["DATA"] / "byline.db").stat().st_mode) == 0o600
     with fresh.app_context():
         assert db.session.scalars(select(Post)).all() == []
         assert db.session.get_one(Site, 1).feed_id.startswith("urn:uuid:")
@@ -66,6 +68,7 @@ def test_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path, kind: str) -
     assert "set BYLINE_DATA to a folder of yours" in done.stderr
 
 
+@pytest.mark.sqlite
 def test_damaged_database_is_one_sentence(run: Run, fresh: Flask) -> None:
     fresh.config["DATA"].mkdir()
     (fresh.config["DATA"] / "byline.db").write_bytes(b"this is no database" * 100)

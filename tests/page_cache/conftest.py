@@ -13,7 +13,7 @@ from sqlalchemy import select
 from werkzeug.test import Client
 
 from app import queries
-from app.db import begin_writing, db
+from app.db import begin_writing, db, init_app
 from app.models import Post, Site
 from app.page_cache import PageCache
 from tests.factories import SITE_URL, START
@@ -24,16 +24,14 @@ TEXT = "<p>A page of some length, since short ones are not worth compressing.</p
 class Blog:
     """Be an application, its page cache, and a count of how often each path was rendered."""
 
-    def __init__(self, folder: Path, settings: dict[str, object]) -> None:
+    def __init__(self, folder: Path, url: str, settings: dict[str, object]) -> None:
         self.renderings: Counter[str] = Counter()
         self.while_rendering: Callable[[], object] = lambda: None
         self.folder = folder
         (folder / "file.txt").write_text(TEXT)
         self.app = Flask("small", static_folder=None)
-        self.app.config.update(
-            {"CACHE_MEGABYTES": 4} | settings, SQLALCHEMY_DATABASE_URI=f"sqlite:///{folder}/small.db"
-        )
-        db.init_app(self.app)
+        self.app.config.update({"CACHE_MEGABYTES": 4} | settings, SQLALCHEMY_DATABASE_URI=url)
+        init_app(self.app)
         self._add_routes()
         self.cache = PageCache(self.app)
         self.client = Client(self.cache, Response, use_cookies=False)
@@ -129,21 +127,21 @@ class Blog:
 
 
 @contextmanager
-def _made(folder: Path, settings: dict[str, object]) -> Iterator[Blog]:
-    blog = Blog(folder, settings)
+def _made(folder: Path, url: str, settings: dict[str, object]) -> Iterator[Blog]:
+    blog = Blog(folder, url, settings)
     blog.create()
     yield blog
     blog.close()
 
 
 @pytest.fixture
-def blog(tmp_path: Path) -> Iterator[Blog]:
+def blog(tmp_path: Path, database_url: str) -> Iterator[Blog]:
     """Give a small blog at https://blog.example."""
-    with _made(tmp_path, {}) as made:
+    with _made(tmp_path, database_url, {}) as made:
         yield made
 
 
 @pytest.fixture
-def make_blog(tmp_path: Path) -> Callable[..., AbstractContextManager[Blog]]:
+def make_blog(tmp_path: Path, database_url: str) -> Callable[..., AbstractContextManager[Blog]]:
     """Give a function that makes a small blog with settings."""
-    return lambda **settings: _made(tmp_path, settings)
+    return lambda **settings: _made(tmp_path, database_url, settings)

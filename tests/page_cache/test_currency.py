@@ -107,24 +107,26 @@ def test_a_database_without_a_blog_is_the_application_s_business(blog: Blog) -> 
     assert blog.renderings["/"] == 3
 
 
+@pytest.mark.sqlite
 def test_pages_that_were_right_are_served_while_the_database_is_gone(blog: Blog) -> None:
     assert titles(blog) == "Small: "
     blog.cache._currency.close()
-    (blog.folder / "small.db").rename(blog.folder / "away.db")
+    (blog.folder / "byline.db").rename(blog.folder / "away.db")
     assert titles(blog) == "Small: "
     assert blog.client.get("/", base_url="https://evil.example").status_code == 400
     assert "|/new/|" in blog.client.get("/new/", base_url=HOST).text
     assert blog.client.post("/titles/", base_url=HOST).status_code == 405
     assert len(blog.cache.pages) == 1
-    (blog.folder / "away.db").rename(blog.folder / "small.db")
+    (blog.folder / "away.db").rename(blog.folder / "byline.db")
     with blog.context():
         make_post("Back")
     assert titles(blog) == "Small: Back"
 
 
+@pytest.mark.sqlite
 def test_the_cache_never_writes(blog: Blog) -> None:
     titles(blog)
-    watch = blog.cache._currency._watches[0]
+    watch = blog.cache._currency._watches.idle[0]
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
         watch.connection.execute("DELETE FROM site")
 
