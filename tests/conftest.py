@@ -139,7 +139,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if other:
         items[:] = [item for item in items if item not in other]
         config.hook.pytest_deselected(items=other)
-    needs = {"browser": ["chromium"], "oracle": ["jekyll"], "readers": ["newsboat", "r2e"]}
+    needs = {"browser": ["chromium"], "hugo": ["hugo"], "oracle": ["jekyll"], "readers": ["newsboat", "r2e"]}
     for item in items:
         for marker, programs in needs.items():
             absent = [program for program in programs if shutil.which(program) is None]

@@ -24,6 +24,8 @@ class Entry:
     name: str
     """Without ending and language; of a bundle that of its folder."""
     kind: Literal["page", "leaf", "branch"]
+    section: str = ""
+    """The nearest folder above that is a section: the first one, or one that has a head of its own."""
     resources: dict[str, str] = field(default_factory=dict)
     """The files of its bundle: path below the bundle, and file."""
 
@@ -117,7 +119,16 @@ def _bundle(texts: list[tuple[str, str, str]], rest: list[str], root: str, conte
         else:
             leaves[leaf].resources[inside.removeprefix(leaf + "/")] = source
     contents.entries.extend(leaves.values())
+    headed = {entry.place for entry in contents.entries if entry.kind == "branch"}
+    for entry in contents.entries:
+        entry.section = _section(entry.folder, headed)
     contents.entries.sort(key=lambda entry: entry.source)
+
+
+def _section(folder: str, headed: set[str]) -> str:
+    while "/" in folder and folder not in headed:
+        folder = folder.rpartition("/")[0]
+    return folder
 
 
 def _leaf_of(folder: str, leaves: dict[str, Entry]) -> str | None:

@@ -82,11 +82,18 @@ def _at(year: int, month: int, day: int, hour: int, minute: int, second: int, na
 def _moment(value: datetime, zone: tzinfo) -> Moment | None:
     if value.year <= 1:
         return None
-    aware = value if value.tzinfo else value.replace(tzinfo=zone)
     try:
-        # By way of UTC, so that an hour which never was becomes the one after it.
+        aware = value if value.tzinfo else _local(value, zone)
         at = aware.astimezone(UTC).replace(microsecond=0)
         shown = at.astimezone(zone) if value.tzinfo is None else aware
     except OverflowError as error:
         raise ValueError("out of range") from error
     return Moment(at, round((shown.utcoffset() or timedelta()).total_seconds() / 60))
+
+
+def _local(naive: datetime, zone: tzinfo) -> datetime:
+    """Return a local time as Go means it: of an hour that occurs twice or never, it takes the offset near it in UTC."""
+    near = naive.replace(tzinfo=UTC).astimezone(zone).utcoffset() or timedelta()
+    guess = (naive - near).replace(tzinfo=UTC)
+    offset = guess.astimezone(zone).utcoffset() or timedelta()
+    return (naive - offset).replace(tzinfo=UTC).astimezone(zone)

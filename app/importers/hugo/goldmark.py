@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from app.importers.hugo import inline, raw_html
+from app.importers.hugo.shortcodes import shown
 
 _FENCE = re.compile(r"(?P<lead>[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*)(?P<fence>`{3,}|~{3,})(?P<info>[^`]*)$")
 _LIST = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
@@ -17,6 +18,7 @@ _HEADING = re.compile(
     r"(?P<lead> {0,3}#{1,6}[ \t]+)(?P<text>.*?)(?P<closing>[ \t]+#+)?(?P<set>[ \t]*\{[^{}]*\})?[ \t]*$"
 )
 LONGEST_HEADING = 500
+_RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|-[ \t]+(?:-[ \t]*){2,})$")
 _DELIMITERS = re.compile(r"[ \t]{0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _BLOCK_SET = re.compile(r"[ \t]*\{[#.][^{}]*\}[ \t]*$")
 _SIMPLE_HEADING = re.compile(r"[A-Za-z][A-Za-z0-9 ]*")
@@ -41,7 +43,7 @@ def translate(body: str, rules: Rules) -> str:
         before = lines[number - 1] if number else ""
         after = lines[number + 1] if number + 1 < len(lines) else ""
         if fence:
-            out.append(line)
+            out.append(shown(line, is_code=True))
             if line.strip().startswith(fence) and not line.strip().strip(fence[0]):
                 fence = ""
             continue
@@ -60,7 +62,7 @@ def translate(body: str, rules: Rules) -> str:
         indented = line.startswith(("    ", "\t"))
         in_code = indented and not in_list and (in_code or not before.strip())
         if in_code:
-            out.append(line)
+            out.append(shown(line, is_code=True))
             continue
         if not in_table and "|" in line and _DELIMITERS.match(after) and ("|" in after or "-" in after):
             in_table = _columns(line) == _columns(after)
@@ -72,7 +74,9 @@ def translate(body: str, rules: Rules) -> str:
         if rules.block_attributes and _BLOCK_SET.match(line) and before.strip():
             out.append("{: " + line.strip()[1:-1].strip() + "}")
             continue
-        out.append(_text(line, after, rules, in_table=in_table))
+        if _RULE.match(line) and before.strip():
+            out.append("")  # kramdown lets no rule end a paragraph
+        out.append(shown(_text(line, after, rules, in_table=in_table), is_code=False))
     return "\n".join(out)
 
 
@@ -102,7 +106,7 @@ def _heading(match: re.Match[str], rules: Rules) -> list[str]:
 def _text(line: str, after: str, rules: Rules, *, in_table: bool) -> str:
     made = inline.escape(line, in_table=in_table, linkify=rules.linkify)
     if re.fullmatch(r" {0,3}\^[ \t]*", line):
-        return line.replace("^", "\\^")
+        return line.replace("^", "&#94;")
     if re.match(r" {0,3}\*\[[^\]]+\]:", line):
         return made.replace("*[", "\\*[", 1)
     if made.endswith("\\") and not made.endswith("\\\\") and after.strip():

@@ -141,7 +141,7 @@ def _url(
     no_accents = config.flag("removepathaccents")
     ugly = _is_ugly(entry, config)
     if own := text_of(values.get("url")):
-        return paths.address(own, ugly=ugly, lower=False)
+        return paths.address(own, lower=False, named=True)
     if entry.kind == "branch":
         place = "/".join(paths.sanitized(part, remove_accents=no_accents) for part in entry.place.split("/"))
         return paths.address(f"{place}/", ugly=False, lower=lower)
@@ -149,7 +149,8 @@ def _url(
     if pattern is not None:
         if date is None and paths.needs_date(pattern):
             return None
-        named = paths.Named(entry.sections, entry.name, title, slug, date.local if date else paths.NO_DATE)
+        sections = tuple(part for part in entry.section.split("/") if part)
+        named = paths.Named(sections, entry.name, title, slug, date.local if date else paths.NO_DATE)
         try:
             return paths.address(paths.fill(pattern, named, remove_accents=no_accents), ugly=ugly, lower=lower)
         except paths.UnknownToken as error:
@@ -169,7 +170,8 @@ def _is_ugly(entry: Entry, config: Config) -> bool:
 def _pattern(entry: Entry, config: Config) -> str | None:
     patterns = config.mapping("permalinks")
     patterns = {**patterns, **mapping_of(patterns.get("page"))}
-    return text_of(patterns.get(entry.sections[0].lower() if entry.sections else "/"))
+    # The names of the settings are in small letters, those of folders are not: they meet only where both are.
+    return text_of(patterns.get(entry.sections[0] if entry.sections else "/"))
 
 
 def _titled(name: str) -> str:

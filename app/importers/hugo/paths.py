@@ -11,7 +11,7 @@ from datetime import datetime
 from app.importers.jekyll.permalinks import DAYS, MONTHS
 from app.importers.jekyll.urls import encode_path
 
-_TOKEN = re.compile(r":(sections\[[^\]]*\]|[a-z]+|[0-9][^/:]*)")
+_TOKEN = re.compile(r":(sections\[[^\]]*\]|\w+)", re.ASCII)
 _KEPT = frozenset("./\\_#+~-@")
 # Go writes dates by an example.
 _GO_DATES: tuple[tuple[str, Callable[[datetime], str]], ...] = (
@@ -79,7 +79,7 @@ def fill(pattern: str, page: Named, *, remove_accents: bool = False) -> str:
         token = match[1]
         if token.startswith("sections["):
             return "/".join(clean(part) for part in _slice(page.sections, token[9:-1]))
-        if token[0].isdigit():
+        if token[0].isdigit() or token in ("January", "Jan"):
             return _go_date(token, page.at)
         known = _values(page, clean)
         name = next((token[:end] for end in range(len(token), 0, -1) if token[:end] in known), None)
@@ -87,7 +87,8 @@ def fill(pattern: str, page: Named, *, remove_accents: bool = False) -> str:
             raise UnknownToken(f"The permalink pattern has a token that is not known: :{token}.")
         return known[name] + token[len(name) :]
 
-    return re.sub("/+", "/", f"/{_TOKEN.sub(replace, pattern)}")
+    # Hugo decodes the whole as it would a query, where a plus sign is a blank.
+    return re.sub("/+", "/", re.sub(r"[+\s]+", "-", f"/{_TOKEN.sub(replace, pattern)}"))
 
 
 def needs_date(pattern: str) -> bool:
@@ -96,14 +97,21 @@ def needs_date(pattern: str) -> bool:
     return any(name not in _UNDATED and not name.startswith("slugor") for name in names)
 
 
-def address(path: str, *, ugly: bool, lower: bool) -> str:
-    """Return a path as the address that Hugo serves: percent-encoded, with a final slash or `.html`."""
+def address(path: str, *, lower: bool, ugly: bool = False, named: bool = False) -> str:
+    """Return a path as the address that Hugo serves: percent-encoded, with a final slash or `.html`.
+
+    Args:
+        path: as the site says it.
+        lower: write it in small letters.
+        ugly: end it with `.html`.
+        named: the text itself names its address, which may be that of a file.
+    """
     path = re.sub("/+", "/", f"/{path}")
     path = path.lower() if lower else path
     if path == "/":
         return path
     last = path.rstrip("/").rpartition("/")[2]
-    if not path.endswith("/") and re.search(r"\.(?:html?|xml|txt|json|php)$", last):
+    if named and not path.endswith("/") and re.search(r"\.(?:html?|xml|txt|json|php)$", last):
         return encode_path(path)
     return encode_path(f"{path.rstrip('/')}.html" if ugly else f"{path.rstrip('/')}/")
 

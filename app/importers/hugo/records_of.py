@@ -26,8 +26,8 @@ def make_post(
     """Return the record of a post."""
     image, alt = _image(head)
     shown = head.date
-    if shown is not None and head.publish is not None and head.publish.at > shown.at:
-        shown = head.publish
+    if shown is not None and head.publish is not None and "publishdate" in head.values and head.publish.at > shown.at:
+        shown = head.publish  # nobody may read it before that
     updated = head.lastmod or head.date
     values = head.values
     return ImportedPost(

@@ -11,8 +11,9 @@ from app.importers.hugo.shortcode_tokens import Shortcode, find_all
 
 # Places in the text that are filled after its Markdown was translated; nobody writes these characters.
 OPEN, CLOSE = "\ue000", "\ue001"
+LESS = "\ue002"  # a < that begins no tag of HTML
+_SPAN = re.compile(r"(?P<ticks>`+)(?!`).{1,300}?(?<!`)(?P=ticks)(?!`)")
 _MARK = re.compile(f"{OPEN}([0-9]+){CLOSE}")
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.MULTILINE)
 _VIDEO = {"youtube": "https://www.youtube.com/watch?v={}", "vimeo": "https://vimeo.com/{}"}
 
 
@@ -40,7 +41,8 @@ class Taken:
 
 def take_out(body: str, site: Site) -> Taken:
     """Return a text without its shortcodes."""
-    body = body.replace(OPEN, "").replace(CLOSE, "")
+    for mark in (OPEN, CLOSE, LESS):
+        body = body.replace(mark, "")
     taken = Taken("")
     out: list[str] = []
     place = 0
@@ -56,8 +58,9 @@ def take_out(body: str, site: Site) -> Taken:
         made = _write(code, inner, site, taken, body.count("\n", 0, code.start))
         place = code.end
         if made is None:
-            made = _as_text(body[code.start : code.end])
-        elif closer is not None:
+            out.append(_as_text(code.literal or body[code.start : code.end]))
+            continue
+        if closer is not None:
             place = skip_to = codes[closer].end
         taken.parts.append(made)
         out.append(f"{OPEN}{len(taken.parts) - 1}{CLOSE}")
@@ -82,7 +85,7 @@ def _closers(codes: list[Shortcode]) -> dict[int, int]:
 def _write(code: Shortcode, inner: str, site: Site, taken: Taken, line: int) -> str | None:
     """Return what stands for a shortcode, or nothing where it must stay as it is."""
     if code.literal is not None:
-        return _as_text(code.literal)
+        return None
     match code.name:
         case "figure":
             return _figure(code)
@@ -113,7 +116,17 @@ def _write(code: Shortcode, inner: str, site: Site, taken: Taken, line: int) -> 
 
 
 def _as_text(code: str) -> str:
-    return code.replace("<", "\\<").replace("%}}", "\\%}}") if "\n" not in code else code.replace("<", "&lt;")
+    """Return a tag as text that no step takes for HTML; `shown` makes it readable again."""
+    return code.replace("<", LESS)
+
+
+def shown(line: str, *, is_code: bool) -> str:
+    """Return a line with the tags that stay as text in it as they were written."""
+    if LESS not in line:
+        return line
+    if is_code:
+        return line.replace(LESS, "<")
+    return _SPAN.sub(lambda match: match[0].replace(LESS, "<"), line).replace(LESS, "\\<")
 
 
 def _link(address: str, words: str) -> str:
