@@ -7,7 +7,7 @@ from flask import Flask
 
 from app import schema
 
-from . import account, author, backup, export, import_, init, rerender, restore, serve, site
+from . import account, author, backup, export, export_static, import_, init, rerender, restore, serve, site
 
 
 def init_app(app: Flask) -> None:
@@ -25,5 +25,6 @@ def init_app(app: Flask) -> None:
         restore.command,
     ):
         app.cli.add_command(command)
+    export.group.add_command(export_static.command)
     if click.get_current_context(silent=True) is not None:
         schema.enable_migrations(app)
