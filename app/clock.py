@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -13,6 +14,12 @@ _stopped: ContextVar[datetime | None] = ContextVar("stopped", default=None)
 def now() -> datetime:
     """Return the current instant in UTC."""
     return _stopped.get() or datetime.now(UTC)
+
+
+def seconds() -> float:
+    """Return the current instant as seconds since 1970, for what is asked in every request."""
+    stopped = _stopped.get()
+    return time.time() if stopped is None else stopped.timestamp()
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from flask import Flask
 from sqlalchemy import select
@@ -18,6 +19,7 @@ from app.models import Site
 
 from .conditional import SETTLING, format_date, last_modified
 from .hosts import Address
+from .wal_index import WalIndex
 from .watches import NEVER, FileWatches, Lost, Watches
 
 
@@ -35,13 +37,23 @@ class Current:
         self.freshness = freshness
         self.address = address
         self.settles_at = freshness.last_change + SETTLING
-        self._settled = format_date(last_modified(freshness.last_change, self.settles_at))
+        self.settled_from = self.settles_at.timestamp()
+        self.settled_date = format_date(last_modified(freshness.last_change, self.settles_at))
 
     def last_modified(self, now: datetime) -> str:
         """Return the date of the last change as the header that says it."""
         if now >= self.settles_at:
-            return self._settled
+            return self.settled_date
         return format_date(last_modified(self.freshness.last_change, now))
+
+
+class _Glance(NamedTuple):
+    """Be a state that was read, the index of SQLite's log from before, and the seconds between which it holds."""
+
+    header: bytes
+    since: float
+    until: float
+    current: Current
 
 
 class Currency:
@@ -49,7 +61,8 @@ class Currency:
 
     A request asks a watch, and reads the state only if the watch sees another version than before or the next
     publication has come due since it was last asked. On SQLite the version is the number of commits to the file, on
-    PostgreSQL that of the site's row. Connections are opened by the first request that needs them, so after any fork.
+    PostgreSQL that of the site's row. Where the index of SQLite's log can be seen, one look at it replaces the watch.
+    Connections are opened by the first request that needs them, so after any fork.
     """
 
     def __init__(self, app: Flask, also_accepted: Iterable[str], moved: Callable[[], object]) -> None:
@@ -66,7 +79,17 @@ class Currency:
         self._watches: Watches | None = None
         self._is_prepared = False
         self._preparing = threading.Lock()
+        self._index: WalIndex | None = None
+        self._reading = threading.Lock()
+        self._glance: _Glance | None = None
         self.last: Current | None = None
+
+    def unmoved(self, seconds: float) -> Current | None:
+        """Return the state at this moment if a look into memory is enough to know it."""
+        glance, index = self._glance, self._index
+        if glance is None or index is None or index.look() != glance.header:
+            return None
+        return glance.current if glance.since <= seconds < glance.until else None
 
     def current(self, now: datetime) -> Current:
         """Return the state of public content at this moment.
@@ -77,6 +100,8 @@ class Currency:
         try:
             if not self._is_prepared:
                 self._prepare()
+            if self._index is not None:
+                return self.unmoved(now.timestamp()) or self._looked(self._index, now)
             return self._read() if self._watches is None else self._watched(self._watches, now)
         except NoResultFound as error:
             self.last = None
@@ -86,8 +111,22 @@ class Currency:
 
     def close(self) -> None:
         """Close the connections that are not in use."""
+        self._glance = self._index = None
+        self._is_prepared = False
         if self._watches is not None:
             self._watches.close()
+
+    def _looked(self, index: WalIndex, now: datetime) -> Current:
+        with self._reading:
+            # Who has waited may find that another one has read meanwhile.
+            current = self.unmoved(now.timestamp())
+            if current is None:
+                # In this order: what is committed after the look makes the next request look and read again.
+                header = index.look()
+                current = self._read()
+                until = current.freshness.next_publication or NEVER
+                self._glance = _Glance(header, now.timestamp(), until.timestamp(), current)
+            return current
 
     def _watched(self, watches: Watches, now: datetime) -> Current:
         # In this order: what is committed between the two reads moves the version before the next request.
@@ -128,5 +167,6 @@ class Currency:
 
                 self._watches = ServerWatches(url)
             elif name != ":memory:" and not name.startswith("file:"):
-                self._watches = FileWatches(Path(name))
+                watches = self._watches = FileWatches(Path(name))
+                self._index = watches.index()
             self._is_prepared = True

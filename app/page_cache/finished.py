@@ -17,14 +17,19 @@ _TAG_ENDS = {IDENTITY: "", "gzip": ".gz", "br": ".br"}
 _OWN = frozenset(("content-length", "etag", "last-modified", "vary", "date", "server", "connection"))
 # What a 304 repeats of the headers, beside its tag (RFC 9110, section 15.4.5), and what scripts of other sites need.
 _REPEATED = ("access-control-", "cache-control", "content-location", "expires", "vary")
-_OVERHEAD = 2048
+# What Python needs for one response, and for each coding of it, beside the bytes of bodies and headers.
+_OVERHEAD = 3072
+_OVERHEAD_OF_CODING = 1536
 
 
 class Variant(NamedTuple):
-    """Be a response in one coding."""
+    """Be a response in one coding; `settled` and `short` have the date that holds from when the change has settled."""
 
     headers: list[Header]
     body: list[bytes]
+    etag: str
+    settled: list[Header]
+    short: list[Header]
 
 
 class Finished:
@@ -59,13 +64,16 @@ class Finished:
             made = self.variants.get(coding)
             if made is None:
                 made = self._make(coding)
-                self.size += 0 if coding == IDENTITY else len(made.body[0])
+                self.size += _OVERHEAD_OF_CODING + (0 if coding == IDENTITY else len(made.body[0]))
                 self.variants[coding] = made
         return made
 
     def not_modified(self, coding: str, now: datetime) -> list[Header]:
         """Return the headers that say: what you have in this coding is current."""
-        return [("ETag", self.etags[coding]), ("Last-Modified", self.current.last_modified(now)), *self._repeated]
+        return self._short(coding, self.current.last_modified(now))
+
+    def _short(self, coding: str, date: str) -> list[Header]:
+        return [("ETag", self.etags[coding]), ("Last-Modified", date), *self._repeated]
 
     def _make(self, coding: str) -> Variant:
         body = encode(self._body, coding)
@@ -74,4 +82,6 @@ class Finished:
             headers.append(("Content-Encoding", coding))
         if self.is_page:
             headers.append(("ETag", self.etags[coding]))
-        return Variant(headers, [body])
+        date = self.current.settled_date
+        settled = [*headers, ("Last-Modified", date)] if self.is_page else headers
+        return Variant(headers, [body], self.etags[coding], settled, self._short(coding, date))

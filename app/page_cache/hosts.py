@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from urllib.parse import SplitResult, unquote_to_bytes, urlsplit
 
 LOOPBACK = frozenset(("localhost", "127.0.0.1", "[::1]"))
+_MOST_REMEMBERED = 64
+_LONGEST_REMEMBERED = 260
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[^\s:/@\\\[\],]+?)\.?(?::[0-9]{0,5})?")
 
 
@@ -49,10 +51,18 @@ class Address:
         self.base_path = unquote_to_bytes(parts.path.rstrip("/")).decode("latin-1")
         further = (host_name(host) for host in also_accepted)
         self._names = LOOPBACK | {bracketed} | {_in_ascii(name) for name in further if name}
+        self._accepted = self._names
 
     def accepts(self, host: str) -> bool:
         """Tell whether a Host header names this blog; none at all (HTTP/1.0) names nobody else."""
-        return not host or host in self._names or host_name(host) in self._names
+        if not host or host in self._accepted:
+            return True
+        if host_name(host) not in self._names:
+            return False
+        # With its port, say. Not all that anybody can think of.
+        if len(self._accepted) < _MOST_REMEMBERED and len(host) <= _LONGEST_REMEMBERED:
+            self._accepted = self._accepted | {host}
+        return True
 
     def split(self, path: str) -> str:
         """Return a path without the base path, whether or not a proxy has taken it off already."""

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from . import wal_index
+
 if TYPE_CHECKING:
     from .currency import Current
 
@@ -105,7 +107,26 @@ class FileWatches(Watches):
     def __init__(self, path: Path) -> None:
         super().__init__()
         self._path = path
+        self._looker: FileWatch | None = None
 
     def open(self) -> Watch:
         """Make a watch."""
         return FileWatch(self._path)
+
+    def index(self) -> wal_index.WalIndex | None:
+        """Return where to see commits without asking, if they can be seen; one connection stays open for it.
+
+        Raises:
+            Lost: the database does not answer.
+        """
+        self._looker = self._looker or FileWatch(self._path)
+        try:
+            return wal_index.find(self._looker.connection, self._path)
+        except sqlite3.Error as error:
+            raise Lost from error
+
+    def close(self) -> None:
+        """Close the watches that are not in use, and the one connection."""
+        super().close()
+        if self._looker is not None:
+            self._looker.close()

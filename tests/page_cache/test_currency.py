@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -13,12 +17,16 @@ from werkzeug.test import Client
 
 from app.db import begin_writing, db
 from app.models import Post, Site
-from app.page_cache import PageCache
+from app.page_cache import PageCache, wal_index
+from app.page_cache.watches import FileWatches
 from tests.factories import change, make_post, make_site
 
 from .conftest import Blog
 
 HOST = "https://blog.example"
+COMMITTING = (
+    "import sqlite3, sys; sqlite3.connect(sys.argv[1], isolation_level=None).execute('INSERT INTO note VALUES (1)')"
+)
 NOON = datetime(2030, 5, 1, 12, 0, tzinfo=UTC)
 
 
@@ -126,9 +134,59 @@ def test_pages_that_were_right_are_served_while_the_database_is_gone(blog: Blog)
 @pytest.mark.sqlite
 def test_the_cache_never_writes(blog: Blog) -> None:
     titles(blog)
-    watch = blog.cache._currency._watches.idle[0]
+    watches = blog.cache._currency._watches
+    assert isinstance(watches, FileWatches)
+    watch = watches._looker
+    assert watch is not None
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
         watch.connection.execute("DELETE FROM site")
+
+
+@pytest.fixture
+def blind(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Be a machine on which no process can see what is mapped into its memory."""
+    monkeypatch.setattr(wal_index, "MAPS", Path("/nowhere"))
+
+
+@pytest.mark.sqlite
+def test_without_a_look_into_memory_each_change_is_there_in_the_next_request(blind: None, blog: Blog) -> None:
+    test_each_change_is_there_in_the_next_request(blog)
+    assert blog.cache._currency._index is None
+    assert blog.cache._currency._watches is not None
+    assert len(blog.cache._currency._watches.idle) == 1
+
+
+@pytest.mark.sqlite
+def test_without_a_look_into_memory_scheduled_posts_appear_in_time(blind: None, blog: Blog) -> None:
+    test_a_scheduled_post_appears_in_the_first_request_after_its_time(blog)
+
+
+def test_the_index_of_the_log_moves_with_each_commit_and_with_nothing_else(tmp_path: Path) -> None:
+    file = tmp_path / "blog é.db"
+    with closing(sqlite3.connect(file, isolation_level=None)) as writer, closing(sqlite3.connect(file)) as reader:
+        writer.execute("PRAGMA journal_mode = WAL")
+        writer.execute("CREATE TABLE note (text)")
+        index = wal_index.find(reader, file)
+        assert index is not None
+        seen = {index.look()}
+        for deed in ("INSERT INTO note VALUES ('a')", "UPDATE note SET text = 'b'", "DELETE FROM note"):
+            writer.execute(deed)
+            assert index.look() not in seen
+            seen.add(index.look())
+        for deed in ("BEGIN", "INSERT INTO note VALUES ('c')", "ROLLBACK", "SELECT * FROM note"):
+            writer.execute(deed).fetchall()
+            assert index.look() in seen
+        # Made by another process, and after the log was emptied and begun again.
+        writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        for _ in range(2):
+            before = index.look()
+            subprocess.run([sys.executable, "-c", COMMITTING, str(file)], check=True)
+            assert index.look() != before
+
+
+def test_a_file_without_a_log_has_no_index_to_look_at(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "plain.db")) as connection:
+        assert wal_index.find(connection, tmp_path / "plain.db") is None
 
 
 def test_a_database_without_a_counter_is_read_each_time() -> None:
