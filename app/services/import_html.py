@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from app.content import Rendered
+from app.importers.markup import ENOUGH, likeness
 from app.importers.records import ImportedPage, ImportedPost
 
 Record = TypeVar("Record", ImportedPost, ImportedPage, ImportedPost | ImportedPage)
@@ -14,7 +15,7 @@ OPEN, CLOSE = "{::nomarkdown}", "{:/nomarkdown}"
 
 def is_alike(html: str, rendered: Rendered) -> bool:
     """Tell whether a rendering shows what the HTML showed that its Markdown was made of."""
-    return True
+    return likeness(html, rendered.feed_html) >= ENOUGH
 
 
 def as_body(html: str) -> str:
