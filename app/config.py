@@ -140,6 +140,7 @@ SETTINGS = (
     Setting("LOG", "text", _word("text", "json"), "Form of the log's lines."),
     Setting("METRICS_TOKEN", None, _token, "Token by which /metrics may be read; without one it is not there."),
     Setting("PUBLISH_SECONDS", 10, _count(0, 3600), "Seconds from Publish now until the post appears."),
+    Setting("IMPORT_FOLDER", None, _folder, "Folder of this machine below which the panel may read old blogs."),
     Setting("MAX_AGE", 0, _count(0, 31_536_000), "Seconds a browser may keep a page unasked; 0 is always ask."),
 )
 

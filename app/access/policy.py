@@ -46,6 +46,7 @@ ACTIONS: dict[str, Rule] = {
     "redirect.edit": _rule("editor"),
     "feed.read": _rule("contributor"),
     "settings.edit": _rule("owner"),
+    "import.run": _rule("owner"),
     "people.edit": _rule("owner"),
 }
 

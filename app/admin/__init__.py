@@ -22,6 +22,9 @@ from . import (
     feed_view,
     guard,
     history,
+    import_report,
+    import_steps,
+    imports,
     kept,
     links,
     media,
@@ -50,6 +53,7 @@ PAGES = (
     *(door, dashboard, posts, states, media, media_file, media_upload),
     *(topics, series, authors, people, redirects, public, settings),
     *(account, passkeys, renewal),
+    *(imports, import_steps, import_report),
     *(editor, preview, feed_view, publish, asking, history, conflict, links, pages),
 )
 HOME = "/admin/"
@@ -64,6 +68,7 @@ NAVIGATION = (
     Item("People", "/admin/people/", "people.edit"),
     Item("Redirects", "/admin/redirects/", "redirect.edit"),
     Item("What is public", "/admin/public/", "feed.read"),
+    Item("Import", "/admin/import/", "import.run"),
     Item("Settings", "/admin/settings/", "settings.edit"),
 )
 
@@ -74,7 +79,8 @@ for _page in PAGES:
         blueprint.add_url_rule(_route.rule, _endpoint, _route.view, methods=_route.methods)
         guard.actions[f"admin.{_endpoint}"] = _route.action
 blueprint.url_value_preprocessor(media_upload.allow_files)
-blueprint.register_error_handler(413, media_upload.too_large)
+blueprint.url_value_preprocessor(imports.allow_archive)
+blueprint.register_error_handler(413, imports.too_large)
 blueprint.before_request(origin.check)
 blueprint.before_request(guard.check)
 blueprint.after_app_request(bar.add)

@@ -7,7 +7,7 @@ from flask import Flask
 
 from app import schema
 
-from . import account, author, backup, export, export_static, import_, init, rerender, restore, serve, site
+from . import account, author, backup, compare, export, export_static, import_, init, rerender, restore, serve, site
 
 
 def init_app(app: Flask) -> None:
@@ -16,6 +16,7 @@ def init_app(app: Flask) -> None:
         init.command,
         serve.command,
         import_.group,
+        compare.command,
         export.group,
         rerender.command,
         site.group,

@@ -16,7 +16,8 @@ from app.services.import_choices import Choices
 from app.services.imports import Importing
 from app.services.rerender import Rerendering
 
-from . import import_undo, rerender
+from . import compare as comparing
+from . import import_run, import_undo, rerender
 from .importing import carry_out
 from .running import command as running
 
@@ -38,7 +39,9 @@ def _command(source: str) -> click.Command:
     """Return the command that moves in blogs of one make."""
 
     @running
-    def move_in(path: str, dry_run: bool, fetch_images: bool, rewrite: bool, report: str | None) -> None:
+    def move_in(
+        path: str, dry_run: bool, fetch_images: bool, rewrite: bool, report: str | None, compare: str | None
+    ) -> None:
         with import_source.opened(source, path, allowed=current_app.config.get("FETCH_ALLOWED", ())) as opened:
             run = None if dry_run else import_runs.unfinished(source, path)
             if run is not None and run.done:
@@ -68,6 +71,8 @@ def _command(source: str) -> click.Command:
         if moved.jobs:
             click.echo("Some texts were made for another address, or by an older Byline.")
             rerender.carry_out(moved)
+        if compare:
+            comparing.show(compare)
 
     move_in.__doc__ = f"Move in {SUMMARIES.get(source, source)}. Doing it again brings only what is new."
     command: click.Command = click.command(source)(move_in)
@@ -77,6 +82,7 @@ def _command(source: str) -> click.Command:
         click.option("--fetch-images", is_flag=True, help="Fetch pictures that are not in PATH from where they are."),
         click.option("--rewrite", is_flag=True, help="Fetch them, and make texts show them from here."),
         click.option("--report", metavar="FILE", help="Write the report to FILE: .json post by post, else as text."),
+        click.option("--compare", metavar="OLD-FEED", help="Compare the old feed, a file or address, with the new."),
     ):
         command = option(command)
     return command
@@ -96,3 +102,4 @@ def _write_report(importing: Importing, report: str, *, dry_run: bool) -> None:
 for _source in IMPORTERS:
     group.add_command(_command(_source))
 group.add_command(import_undo.command)
+group.add_command(import_run.command)

@@ -31,7 +31,7 @@ def carry_out(number: int | None) -> Undone:
     begin_writing()
     run = import_undo.find(number)
     import_undo.begin(run)
-    import_runs.claim(run, "running")
+    import_runs.claim(run, "undoing")
     db.session.commit()
     begin_writing()
     for _size in import_undo.texts(run, undone):

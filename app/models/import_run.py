@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.db import Model
 
 # What an import can be: being read, looked over by a person, waiting to run, and what becomes of it.
-STATES = ("reading", "review", "waiting", "running", "paused", "stopped", "failed", "finished", "undone")
+STATES = ("reading", "review", "waiting", "running", "paused", "stopped", "failed", "finished", "undoing", "undone")
 
 
 class ImportRun(Model):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, func, or_, select
 
 from app.db import db
 from app.models import ImportRow, ImportRun
@@ -103,3 +103,24 @@ def details(run: ImportRun) -> dict[str, Any]:
             for row in rows(run)
         ],
     }
+
+
+def counts(run: ImportRun) -> dict[str, int]:
+    """Return how many posts and pages were created, updated, unchanged, skipped, and kept as HTML."""
+    chosen = select(ImportRow.outcome, func.count()).where(ImportRow.run_id == run.id, ImportRow.kind.in_(TEXTS))
+    found = {str(outcome): int(number) for outcome, number in db.session.execute(chosen.group_by(ImportRow.outcome))}
+    as_html = select(func.count()).where(ImportRow.run_id == run.id, ImportRow.is_html)
+    return {
+        **dict.fromkeys(("created", "updated", "unchanged", "skipped"), 0),
+        **found,
+        "html": db.session.scalar(as_html) or 0,
+    }
+
+
+def to_look_at(run: ImportRun, most: int) -> tuple[list[ImportRow], int]:
+    """Return the posts and pages that somebody should look at, and how many more there are."""
+    told = or_(ImportRow.outcome == "skipped", ImportRow.is_html, cast(ImportRow.reasons, String) != "[]")
+    chosen = select(ImportRow).where(ImportRow.run_id == run.id, ImportRow.kind.in_(TEXTS), told)
+    total = db.session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
+    order = (ImportRow.outcome != "skipped", ImportRow.id)
+    return list(db.session.scalars(chosen.order_by(*order).limit(most))), max(0, total - most)

@@ -66,6 +66,12 @@ def is_edited(row: Post | Page) -> bool:
     return row.imported_at is None or row.modified_at > row.imported_at or bool(row.latest_revision)
 
 
+def address_of(path: str | None, row: Post | Page | None) -> str | None:
+    """Name who else has an address and would keep it, or return nothing."""
+    other = addresses.taken_by(path, row) if path is not None else None
+    return other.title if other is not None and not other.is_sample else None
+
+
 def taken_by(path: str | None, row: Post | Page | None) -> str | None:
     """Name who else has an address, or return nothing."""
     if path is None:

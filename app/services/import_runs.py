@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 
 from sqlalchemy import select, update
 
-from app import clock
+from app import clock, storage
 from app.db import db
 from app.errors import Conflict
-from app.models import ImportRun
+from app.models import Account, ImportRun
+from app.services.import_process import is_running
 
 SILENT_FOR = timedelta(minutes=10)
+AT_WORK = ("reading", "waiting", "running", "undoing")
 OPEN = ("running", "paused", "failed", "stopped")
 
 
@@ -35,19 +39,13 @@ def unfinished(source: str, location: str) -> ImportRun | None:
 
 def is_alive(run: ImportRun) -> bool:
     """Tell whether a process is at work on a run; one on another machine is believed for ten minutes."""
-    if run.state not in ("running", "reading") or run.beat_at is None or run.beat_at < clock.now() - SILENT_FOR:
+    if run.state not in AT_WORK or run.beat_at is None or run.beat_at < clock.now() - SILENT_FOR:
         return False
     if not run.host:
         return False
     if run.host != socket.gethostname():
         return True
-    try:
-        os.kill(run.pid, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except PermissionError:
-        return True
-    return run.pid != 0
+    return is_running(run.pid)
 
 
 def claim(run: ImportRun, state: str = "running") -> None:
@@ -60,6 +58,33 @@ def claim(run: ImportRun, state: str = "running") -> None:
         raise Conflict("This import is at work already.")
     run.host, run.pid, run.state, run.wish = socket.gethostname(), os.getpid(), state, ""
     run.beat_at, run.finished_at = clock.now(), None
+    db.session.flush()
+
+
+def prepare(source: str, location: str, account: Account, how: str) -> ImportRun:
+    """Make a run that will be read and looked over; `how` says whether it is an upload, an address or a folder."""
+    run = ImportRun(
+        source=source,
+        location=location[:2000],
+        state="reading",
+        started_at=clock.now(),
+        account_id=account.id,
+        choices={"how": how},
+    )
+    db.session.add(run)
+    db.session.flush()
+    return run
+
+
+def folder_of(run: ImportRun) -> Path:
+    """Return the folder for what was brought for a run."""
+    return storage.import_folder() / f"run-{run.id}"
+
+
+def forget(run: ImportRun) -> None:
+    """Delete a run that has not begun, with what was brought for it."""
+    shutil.rmtree(folder_of(run), ignore_errors=True)
+    db.session.delete(run)
     db.session.flush()
 
 

@@ -48,6 +48,23 @@ def opened(source: str, location: str, *, shown: str = "", allowed: Collection[s
         shutil.rmtree(place, ignore_errors=True)
 
 
+def bytes_of(location: str, *, allowed: Collection[str] = ()) -> bytes:
+    """Return what a file holds, or what an address answers.
+
+    Raises:
+        InvalidInput: there is nothing.
+    """
+    if is_url(location):
+        try:
+            return fetch.fetch(location, largest=LARGEST_FEED, seconds=FEED_SECONDS, allowed=allowed).body
+        except fetch.FetchRefused as refusal:
+            raise InvalidInput("The feed", f"cannot be fetched: {refusal}") from refusal
+    path = local_path(location)
+    if path.is_dir() or path.stat().st_size > import_checks.LARGEST:
+        raise InvalidInput(location, "is not a feed.")
+    return path.read_bytes()
+
+
 def reached(source: str, location: str, place: Path, *, shown: str, allowed: Collection[str] = ()) -> Path:
     """Return the folder or file that an importer can read, made in a new folder `place` where need be.
 
@@ -57,13 +74,10 @@ def reached(source: str, location: str, place: Path, *, shown: str, allowed: Col
     if is_url(location):
         if source != "feed":
             raise InvalidInput(shown, f"is an address; give the folder or archive of the {source} blog.")
-        try:
-            got = fetch.fetch(location, largest=LARGEST_FEED, seconds=FEED_SECONDS, allowed=allowed)
-        except fetch.FetchRefused as refusal:
-            raise InvalidInput("The feed", f"cannot be fetched: {refusal}") from refusal
+        body = bytes_of(location, allowed=allowed)
         place.mkdir(mode=0o700, parents=True)
         path = place / "feed"
-        path.write_bytes(got.body)
+        path.write_bytes(body)
     else:
         path = local_path(location, shown)
         if path.is_file() and import_archive.is_archive(path):

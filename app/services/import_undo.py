@@ -31,7 +31,7 @@ from app.services import addresses, import_trace, site, terms, undoing
 KEPT_FOR = timedelta(days=7)
 BATCH = 100
 MODELS = {"post": Post, "page": Page, "author": Author, "category": Category, "tag": Tag, "series": Series}
-UNDOABLE = ("finished", "stopped", "failed", "paused", "running")
+UNDOABLE = ("finished", "stopped", "failed", "paused", "running", "undoing")
 
 
 @dataclass

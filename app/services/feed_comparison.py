@@ -1,0 +1,137 @@
+"""Compare the feed that subscribers had with the one that they get now, entry by entry."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import zip_longest
+from typing import Any, NamedTuple
+from urllib.parse import urljoin
+
+import html5lib
+
+from app.services.feed_reading import FeedEntry, plain
+
+LONGEST = 200
+MOST = 500
+
+
+class Difference(NamedTuple):
+    """Be one thing that subscribers would see otherwise: of which entry, what, and both versions in short."""
+
+    entry: str
+    field: str
+    old: str
+    new: str
+
+    def __str__(self) -> str:
+        """Return it as a line of text."""
+        return f"{self.entry}: {self.field}: was {self.old or 'empty'}, is {self.new or 'empty'}"
+
+
+def compare(old: Sequence[FeedEntry], new: Sequence[FeedEntry]) -> list[Difference]:
+    """Return what differs; what the old feed does not say is not asked of the new one."""
+    found: list[Difference] = []
+    known = {entry.id: entry for entry in new}
+    by_link = {entry.link: entry for entry in new}
+    met: set[str] = set()
+    for entry in old:
+        name = plain(entry.title) or entry.id
+        now = known.get(entry.id) or by_link.get(entry.link)
+        if now is None:
+            found.append(Difference(name, "entry", entry.id, "not in the new feed"))
+            continue
+        met.add(now.id)
+        found.extend(Difference(name, *difference) for difference in _entry(entry, now))
+    found.extend(
+        Difference(plain(entry.title) or entry.id, "entry", "not in the old feed", entry.id)
+        for entry in new
+        if entry.id not in met
+    )
+    return found[:MOST]
+
+
+def sentence(differences: Sequence[Difference], entries: int) -> str:
+    """Return the outcome in one sentence."""
+    if not differences:
+        return f"The feeds are the same: {entries} {'entry' if entries == 1 else 'entries'}."
+    count = len(differences)
+    return f"{count}{' or more' if count == MOST else ''} {'difference' if count == 1 else 'differences'}."
+
+
+def _entry(old: FeedEntry, new: FeedEntry) -> Iterator[tuple[str, str, str]]:
+    for name in ("id", "link", "published", "updated", "author"):
+        before, after = getattr(old, name), getattr(new, name)
+        if before is not None and not _same(before, after):
+            yield name, _short(before), _short(after)
+    if old.categories and old.categories != new.categories:
+        yield "categories", ", ".join(old.categories), ", ".join(new.categories)
+    if plain(old.title) != plain(new.title):
+        yield "title", _short(plain(old.title)), _short(plain(new.title))
+    if old.summary is not None and plain(old.summary) != plain(new.summary):
+        yield "summary", *_first_difference(plain(old.summary).split(" "), plain(new.summary).split(" "))
+    if old.content is not None:
+        base = old.link or ""
+        before, after = list(tree(old.content, base)), list(tree(new.content or "", base))
+        if before != after:
+            yield "content", *_first_difference(before, after)
+
+
+def _same(before: Any, after: Any) -> bool:  # noqa: ANN401 - any field
+    if isinstance(before, datetime) and isinstance(after, datetime):
+        return before == after
+    return bool(before == after)
+
+
+def tree(markup: str, base: str) -> Iterator[str]:
+    """Yield the elements and words of a piece of HTML in order: what a reader could tell from another."""
+    root = html5lib.parseFragment(markup, treebuilder="etree", namespaceHTMLElements=False)
+    yield from _inside(root, base)
+
+
+def _inside(root: Any, base: str) -> Iterator[str]:  # noqa: ANN401 - an element of the parser
+    stack: list[tuple[Any, bool, bool]] = [(child, False, False) for child in reversed(_parts(root))]
+    while stack:
+        item, keeps, is_end = stack.pop()
+        if isinstance(item, str):
+            yield from ([item] if keeps else item.split()) if item.strip() or keeps else []
+        elif is_end:
+            yield f"</{item.tag}>"
+        elif isinstance(item.tag, str):
+            yield _tag(item, base)
+            keeps = keeps or item.tag == "pre"
+            stack.append((item, keeps, True))
+            stack.extend((child, keeps, False) for child in reversed(_parts(item)))
+
+
+def _parts(element: Any) -> list[Any]:  # noqa: ANN401 - an element of the parser
+    parts: list[Any] = [element.text] if element.text else []
+    for child in element:
+        parts.append(child)
+        if child.tail:
+            parts.append(child.tail)
+    return parts
+
+
+def _tag(element: Any, base: str) -> str:  # noqa: ANN401 - an element of the parser
+    attributes = dict(element.attrib)
+    for name in ("href", "src", "poster"):
+        if name in attributes:
+            attributes[name] = urljoin(base, attributes[name].strip())
+    shown = "".join(f' {name}="{" ".join(value.split())}"' for name, value in sorted(attributes.items()))
+    return f"<{element.tag}{shown}>"
+
+
+def _first_difference(old: Sequence[str], new: Sequence[str]) -> tuple[str, str]:
+    """Return both sides from a few words before the place where they part."""
+    at = next((place for place, (a, b) in enumerate(zip_longest(old, new)) if a != b), 0)
+    start = max(0, at - 4)
+    lead = "… " if start else ""
+    return tuple(lead + _short(" ".join(side[start : at + 12])) for side in (old, new))  # type: ignore[return-value]
+
+
+def _short(value: Any) -> str:  # noqa: ANN401 - any field
+    text = value.isoformat() if isinstance(value, datetime) else str(value if value is not None else "")
+    text = re.sub(r"\s+", " ", text)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
