@@ -91,22 +91,34 @@ def tree(markup: str, base: str) -> Iterator[str]:
 
 
 def _inside(root: Any, base: str) -> Iterator[str]:  # noqa: ANN401 - an element of the parser
+    """Yield elements and words; in code the spans that only colour it count for nothing, and every blank counts."""
     stack: list[tuple[Any, bool, bool]] = [(child, False, False) for child in reversed(_parts(root))]
+    code: list[str] = []
     while stack:
-        item, keeps, is_end = stack.pop()
+        item, in_code, is_end = stack.pop()
         if isinstance(item, str):
-            yield from ([item] if keeps else item.split()) if item.strip() or keeps else []
-        elif is_end:
+            if in_code:
+                code.append(item)
+            else:
+                yield from item.split()
+            continue
+        if not isinstance(item.tag, str) or (in_code and item.tag == "span"):
+            stack.extend((child, in_code, False) for child in reversed(_parts(item) if not is_end else []))
+            continue
+        if code:
+            yield "".join(code).strip("\n")
+            code = []
+        if is_end:
             yield f"</{item.tag}>"
-        elif isinstance(item.tag, str):
-            yield _tag(item, base)
-            keeps = keeps or item.tag == "pre"
-            stack.append((item, keeps, True))
-            stack.extend((child, keeps, False) for child in reversed(_parts(item)))
+            continue
+        yield _tag(item, base)
+        in_code = in_code or item.tag in ("pre", "code")
+        stack.append((item, in_code, True))
+        stack.extend((child, in_code, False) for child in reversed(_parts(item)))
 
 
 def _parts(element: Any) -> list[Any]:  # noqa: ANN401 - an element of the parser
-    parts: list[Any] = [element.text] if element.text else []
+    parts: list[Any] = [element.text] if element.text and isinstance(element.tag, str) else []
     for child in element:
         parts.append(child)
         if child.tail:

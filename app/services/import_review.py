@@ -86,7 +86,7 @@ class Reviewing:
             kind, record.source, record.title, path=record.path or "", date=f"{at:%Y-%m-%d}" if at else "", why=why
         )
         self._pictures.update(file.url for file in record.remote_files)
-        is_post = isinstance(record, ImportedPost) and record.state == "live"
+        is_post = isinstance(record, ImportedPost) and record.path is not None
         if kind == "new" and (self._sample is None or (is_post and not isinstance(self._sample, ImportedPost))):
             self._sample = record
 

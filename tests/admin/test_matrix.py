@@ -23,6 +23,7 @@ from app.models import (
     ROLES,
     Account,
     AccountSession,
+    ImportRun,
     Media,
     OneTimeToken,
     Page,
@@ -73,11 +74,20 @@ TABLE: dict[tuple[str, str, str], str] = {
     " topics_index topics_create topics_edit topics_merge topics_delete series_index series_create series_edit"
     " series_move series_delete authors_create authors_delete redirects_index redirects_delete",
     OWNERS: "settings_index settings_save settings_navigation people_index people_change people_invite people_revoke"
-    " dashboard_first_steps dashboard_remove_samples",
+    " dashboard_first_steps dashboard_remove_samples imports_index imports_start import_steps_show"
+    " import_steps_sample import_steps_run import_steps_pause import_steps_stop import_steps_discard"
+    " import_steps_undo import_report_text import_report_values import_report_compare",
 }
 LEAST = {name: row for row, names in TABLE.items() for name in names.split()}
 # Who may ask these is told here that there is nothing yet; who may not is refused all the same.
-EMPTY = {"door_setup", "topics_merge", "conflict_post_show", "conflict_page_show", "account_new_codes"}
+EMPTY = {
+    "import_steps_sample",
+    "door_setup",
+    "topics_merge",
+    "conflict_post_show",
+    "conflict_page_show",
+    "account_new_codes",
+}
 CASES = ("own draft", "own", "other")
 
 
@@ -128,7 +138,8 @@ def _arguments(account: Account, case: str, rule: Rule) -> dict[str, object]:
     undo = Undo(
         **owner, account_id=holder.id, action="trash", before={}, created_at=now, expires_at=now - timedelta(days=1)
     )
-    db.session.add_all((revision, link, media, passkey, undo))
+    imported = ImportRun(source="feed", location="x", state="undone", started_at=START, finished_at=START)
+    db.session.add_all((revision, link, media, passkey, undo, imported))
     sessions.start(holder)
     token = tokens.issue(tokens.INVITATION, "author")
     db.session.commit()
@@ -147,6 +158,7 @@ def _arguments(account: Account, case: str, rule: Rule) -> dict[str, object]:
         "media_id": media.id,
         "passkey_id": passkey.id,
         "undo_id": undo.id,
+        "run_id": imported.id,
         "session_id": held.id,
         "token_id": invited.id,
         "author_id": author_id,
