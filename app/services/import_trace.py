@@ -13,6 +13,8 @@ from app.services.import_files import Copied
 from app.services.import_settings import Taken
 
 TERMS: tuple[type[Author] | type[Category] | type[Tag] | type[Series], ...] = (Author, Category, Tag, Series)
+# What people say of an author, category, tag or series; the rest is counted.
+WORDS = ("name", "title", "slug", "description", "planned", "email", "email_public", "url", "biography", "links")
 LONGEST_NAME = 2000
 # An outcome is replaced by a later one of the same run only where it says more.
 _WEIGHT = {"skipped": 0, "unchanged": 1, "updated": 2, "created": 3}
@@ -91,7 +93,7 @@ def note_terms(run: ImportRun, before: dict[str, int]) -> None:
 
 def described(row: Author | Category | Tag | Series) -> dict[str, Any]:
     """Return what of a term people can change."""
-    return {column.key: getattr(row, column.key) for column in row.__table__.columns if column.key not in ("id",)}
+    return {column.key: getattr(row, column.key) for column in row.__table__.columns if column.key in WORDS}
 
 
 def note_settings(run: ImportRun, taken: Taken) -> None:
