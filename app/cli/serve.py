@@ -5,18 +5,27 @@ from __future__ import annotations
 import errno
 import ipaddress
 import os
+import resource
 import socket
 import sys
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
 from flask import current_app
 
+from app import counters
 from app.queries import current_site
 
-from .data_folder import MIGRATIONS
+from . import summary
+from .data_folder import KEY_FILE, MIGRATIONS
 from .running import command as running
 from .setup_link import announce
+
+LAUNCHER = Path(__file__).resolve().parent / "launcher.py"
+BACKLOG = 4096
+CONNECTIONS = 16384
+STOP_SECONDS = 60  # for which requests may go on once the server was told to stop
 
 
 @click.command("serve")
@@ -28,27 +37,66 @@ def command(host: str, port: int, workers: int) -> None:
     """Serve the blog with granian until Ctrl+C."""
     address = _free_address(host, port)
     shown = "localhost" if _is_loopback(address) else host
-    click.echo(f"Your blog is at http://{shown}:{port}")
-    click.echo(f"Its feed is at http://{shown}:{port}/feed.xml, its files are in {current_app.config['DATA']}.")
+    _check_key()
+    site = current_site()
+    click.echo(f"Your blog is at http://{shown}:{port}, its feed at http://{shown}:{port}/feed.xml.")
     announce(f"http://{shown}:{port}")
-    if _is_elsewhere(url := current_site().url, port):
-        click.echo(f"Links in feeds begin with {url}: .venv/bin/flask site set url http://{shown}:{port} changes that.")
+    if _is_elsewhere(site.url, port):
+        click.echo(
+            f"Links in feeds begin with {site.url}: .venv/bin/flask site set url http://{shown}:{port} changes that."
+        )
+    for line in summary.lines(site, workers):
+        click.echo(line)
     click.echo("Write at /admin/, or move a blog in with .venv/bin/flask import jekyll PATH. Ctrl+C stops.")
     sys.stdout.flush()
     os.environ["BYLINE_DATA"] = str(current_app.config["DATA"])  # it may be relative to where the command was typed
+    os.environ[counters.ENVIRONMENT] = counters.make()
     os.chdir(MIGRATIONS.parent)
     # The server takes this process's place, so that signals reach it and nothing of the command stays in memory.
-    arguments = ["--interface", "wsgi", "--host", address, "--port", str(port), "--workers", str(workers)]
-    arguments += [
-        "--blocking-threads",
-        "4",
-        "--no-ws",
-        "--log-level",
-        "warning",
-        "--respawn-failed-workers",
-        "wsgi:app",
+    arguments = _arguments(address, port, workers)
+    # Not by `-m`: that would bring in this whole package. `-P`: nor is its folder a place to import from.
+    os.execv(sys.executable, [sys.executable, "-P", str(LAUNCHER), *arguments, "wsgi:app"])  # noqa: S606
+
+
+def _arguments(address: str, port: int, workers: int) -> list[str]:
+    options = {
+        "--interface": "wsgi",
+        "--host": address,
+        "--port": port,
+        "--workers": workers,
+        "--blocking-threads": current_app.config["THREADS"],
+        "--backlog": BACKLOG,
+        # Counts open connections, and feed readers keep theirs open: what limits work is the gate.
+        "--backpressure": _connections(),
+        "--workers-kill-timeout": STOP_SECONDS,
+        "--log-level": "error",  # its warning about many threads is not for us, who have the gate
+    }
+    if current_app.config["LOG"] == "json":
+        options["--log-config"] = Path(__file__).parent / "granian_log.json"
+    return [
+        *(str(part) for option in options.items() for part in option),
+        *("--no-ws", "--respawn-failed-workers"),
     ]
-    os.execv(sys.executable, [sys.executable, "-m", "granian", *arguments])  # noqa: S606 - nothing typed is in it
+
+
+def _connections() -> int:
+    """Return how many connections a worker may hold, after asking the system for as many as it gives."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = CONNECTIONS * 5 // 4
+    if soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return min(CONNECTIONS, soft * 4 // 5)
+
+
+def _check_key() -> None:
+    """Demand that the key is set where several machines may serve one blog: each would sign with one of its own."""
+    settings = current_app.config
+    if settings["DATABASE_URL"].drivername.startswith("postgresql") and not settings["SECRET_KEY"]:
+        raise click.ClickException(
+            "BYLINE_SECRET_KEY must be set with PostgreSQL, to the same text on every machine that serves this blog; "
+            f"the one in {settings['DATA'] / KEY_FILE} will do."
+        )
 
 
 def _is_elsewhere(url: str, port: int) -> bool:

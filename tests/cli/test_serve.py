@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy.engine import make_url
 
 from app.access import accounts
 from app.db import begin_writing, db
@@ -32,7 +33,7 @@ def port(monkeypatch: pytest.MonkeyPatch) -> int:
 
 def test_links_that_lead_to_another_port_are_named(run: Run, port: int) -> None:
     done = run("serve", "--port", str(port))
-    assert f"Your blog is at http://localhost:{port}\n" in done.output
+    assert f"Your blog is at http://localhost:{port}, its feed" in done.output
     assert f"http://localhost:8000: .venv/bin/flask site set url http://localhost:{port} changes that." in done.output
 
 
@@ -74,3 +75,22 @@ def test_a_blog_made_without_serving_shows_the_link_too(run: Run, fresh: Flask) 
         accounts.create("ada", role="owner")
         db.session.commit()
     assert "/admin/setup/" not in run("init").output
+
+
+def test_several_machines_need_one_key(run: Run, fresh: Flask, port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(fresh.config, "DATABASE_URL", make_url("postgresql+psycopg://blog:hush@db.example/blog"))
+    done = run("serve", "--port", str(port))
+    assert done.exit_code == 1
+    assert "BYLINE_SECRET_KEY must be set with PostgreSQL" in done.output
+    monkeypatch.setitem(fresh.config, "SECRET_KEY", "x" * 32)
+    done = run("serve", "--port", str(port))
+    assert done.exit_code == 0
+    assert "Database: postgresql+psycopg://blog:***@db.example/blog\n" in done.output
+
+
+def test_start_says_how_it_serves_and_what_is_missing(run: Run, fresh: Flask, port: int) -> None:
+    run("site", "set", "url", "https://blog.example")
+    lines = run("serve", "--port", str(port), "--workers", "3").output.splitlines()
+    assert f"Database: {fresh.config['DATABASE_URL'].database}" in lines
+    assert any(line.startswith("Workers:  3, of 8 threads and 64 MB") for line in lines)
+    assert any(line.startswith("Missing:  BYLINE_TRUSTED_PROXIES") for line in lines)

@@ -1,0 +1,115 @@
+"""Stop, reload and kill servers under load: nothing is cut that was begun, and others go on."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.faults.serving import Server
+
+SECONDS_TO_RESPAWN = 20
+
+
+class Readers:
+    """Be some readers who ask again and again, and note what becomes of it."""
+
+    def __init__(self, server: Server, count: int = 6) -> None:
+        self._server = server
+        self._over = threading.Event()
+        self.outcomes: Counter[str] = Counter()
+        self.failures: list[float] = []
+        self._threads = [threading.Thread(target=self._ask, args=(number,)) for number in range(count)]
+
+    def _ask(self, number: int) -> None:
+        paths = ("/", "/feed.xml", f"/invented-{number}/")
+        turn = 0
+        while not self._over.is_set():
+            turn += 1
+            try:
+                status = self._server.get(paths[turn % 3])[0]
+                self.outcomes[str(status)] += 1
+            except (OSError, http.client.HTTPException) as error:
+                self.outcomes[type(error).__name__] += 1
+                self.failures.append(time.monotonic())
+            time.sleep(0.005)
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Read while something happens."""
+        for thread in self._threads:
+            thread.start()
+        try:
+            yield
+        finally:
+            self._over.set()
+            for thread in self._threads:
+                thread.join()
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    server = Server(tmp_path / "blog")
+    yield server
+    server.stop(signal.SIGKILL)
+
+
+def test_reload_takes_new_workers_and_cuts_nothing(server: Server) -> None:
+    before = server.children()
+    readers = Readers(server)
+    with readers.reading():
+        os.kill(server.process.pid, signal.SIGHUP)  # type: ignore[union-attr]
+        end = time.monotonic() + 60
+        while time.monotonic() < end and (set(before) & set(server.children()) or len(server.children()) != 2):
+            time.sleep(0.2)
+    assert not set(before) & set(server.children())
+    assert readers.outcomes.keys() == {"200", "404"}, readers.outcomes
+    assert sum(readers.outcomes.values()) > 100
+
+
+def test_a_killed_worker_is_missed_by_few_and_comes_back(server: Server) -> None:
+    counted = server.number('byline_cache_answers_total{how="full"}')
+    readers = Readers(server)
+    victim = server.children()[0]
+    with readers.reading():
+        time.sleep(1)
+        killed_at = time.monotonic()
+        os.kill(victim, signal.SIGKILL)
+        while victim in server.children() or len(server.children()) < 2 or server.number("byline_workers") < 2:
+            assert time.monotonic() < killed_at + SECONDS_TO_RESPAWN
+            time.sleep(0.1)
+        back_after = time.monotonic() - killed_at
+        time.sleep(1)
+    total = sum(readers.outcomes.values())
+    failed = total - readers.outcomes["200"] - readers.outcomes["404"]
+    longest = max((at - killed_at for at in readers.failures), default=0.0)
+    print(
+        f"\nworker killed: {total} requests, {failed} failed ({failed / total:.2%}), last failure {longest:.2f} s "
+        f"after, the new worker there after {back_after:.1f} s"
+    )
+    assert failed <= 12
+    assert failed / total < 0.02
+    assert longest < 2
+    assert server.number('byline_cache_answers_total{how="full"}') >= counted + readers.outcomes["200"] - 12
+    assert set(readers.outcomes) <= {"200", "404", "RemoteDisconnected", "ConnectionResetError"}
+
+
+def test_stop_ends_soon_without_a_trace(server: Server) -> None:
+    connections = [http.client.HTTPConnection("127.0.0.1", server.port, timeout=30) for _ in range(5)]
+    for connection in connections:
+        connection.request("GET", "/")
+        assert connection.getresponse().read()
+    began = time.monotonic()
+    assert server.stop() == 0
+    assert time.monotonic() - began < 10
+    for connection in connections:
+        connection.close()
+    assert "Traceback" not in server.log.read_text()
