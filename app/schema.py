@@ -28,6 +28,26 @@ def known() -> set[str]:
     return {script.revision for script in _scripts().walk_revisions()}
 
 
+def steps(start: str) -> list[tuple[str, str]]:
+    """Return what lies between a revision and the newest one: each revision with what it does, oldest first."""
+    found = list(_scripts().iterate_revisions("head", start))
+    return [(script.revision, (script.doc or "").strip().splitlines()[0]) for script in reversed(found)]
+
+
+def check(connection: Connection) -> str | None:
+    """Return the revision of a database that this program can work with, or nothing where it holds none yet.
+
+    Raises:
+        NewerSchema: it is that of a newer Byline.
+    """
+    found = present(connection)
+    if found is not None and found not in known():
+        raise NewerSchema(
+            f"The database has the schema {found} of a newer Byline; run that version, or restore an older copy."
+        )
+    return found
+
+
 def present(connection: Connection) -> str | None:
     """Return the revision of a database, or nothing where it holds none yet."""
     if not inspect(connection).has_table("alembic_version"):
@@ -42,13 +62,9 @@ def upgrade(app: Flask, revision: str = "head") -> bool:
         NewerSchema: the database is that of a newer Byline.
     """
     with db.engine.connect() as connection:
-        found = present(connection)
+        found = check(connection)
     if found == (newest() if revision == "head" else revision):
         return False
-    if found is not None and found not in known():
-        raise NewerSchema(
-            f"The database has the schema {found} of a newer Byline; run that version, or restore an older copy."
-        )
     from flask_migrate import upgrade as run
 
     enable_migrations(app)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from sqlalchemy import Connection, Table, delete
+from sqlalchemy import Connection, Table, delete, text
 from sqlalchemy.exc import DBAPIError
 
 from app.errors import BylineError
@@ -19,16 +19,24 @@ class CopyFailed(BylineError):
 Moved = Callable[[str, int], None]
 
 
+def keep_writers_out(connection: Connection) -> None:
+    """Let nobody else write until the transaction ends; readers read on. On SQLite its beginning did that."""
+    if connection.dialect.name == "postgresql":
+        quote = connection.dialect.identifier_preparer.format_table
+        names = ", ".join(quote(table) for table in rows.tables(connection))
+        connection.execute(text("LOCK TABLE {} IN EXCLUSIVE MODE".format(names)))  # noqa: UP032 - names of our own
+
+
 def empty(target: Connection) -> None:
     """Delete every row of the blog, inside of the caller's transaction; others go on reading the old ones."""
     for table in reversed(rows.tables(target)):
         target.execute(delete(table))
 
 
-def copy(source: Connection, target: Connection, moved: Moved = lambda _table, _rows: None) -> None:
+def copy(source: Connection, target: Connection, moved: Moved = lambda _table, _rows: None) -> dict[str, int]:
     """Copy every row of the blog into empty tables of the same schema, inside of the caller's transaction.
 
-    What arrived is read again and compared, row by row.
+    What arrived is read again and compared, row by row. Returned is how many rows each table has.
 
     Args:
         source: a connection that sees one moment.
@@ -39,6 +47,7 @@ def copy(source: Connection, target: Connection, moved: Moved = lambda _table, _
         CopyFailed: a table is not the same afterwards.
     """
     targets = {table.name: table for table in rows.tables(target)}
+    copied = {}
     for table in rows.tables(source):
         if table.name not in targets:
             raise CopyFailed(f"There is no table {table.name} to copy to.")
@@ -52,7 +61,9 @@ def copy(source: Connection, target: Connection, moved: Moved = lambda _table, _
             pass
         if sent != arrived:
             raise CopyFailed(f"The rows of {table.name} did not arrive as they were; nothing was changed.")
+        copied[table.name] = arrived.rows
     sequences.write(target, list(targets.values()), sequences.read(source, rows.tables(source)))
+    return copied
 
 
 def total(source: Connection) -> int:

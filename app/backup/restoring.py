@@ -7,11 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import text
-
 from app.db import begin_writing, db
 
-from . import copying, rows
+from . import copying
 from .keeping import folder as backups
 from .keeping import new_name
 from .making import Say, make
@@ -58,7 +56,7 @@ def restoring(file: Path, *, say: Say = lambda _: None) -> Iterator[Restoring]:
             with in_folder(folder) as staged:
                 unpack(backup, staged)
             begin_writing()
-            _keep_others_out()
+            copying.keep_writers_out(db.session.connection())
             safety = None
             if not copying.is_empty(db.session.connection()):
                 say("Backing up what is here")
@@ -69,12 +67,3 @@ def restoring(file: Path, *, say: Say = lambda _: None) -> Iterator[Restoring]:
             replacement.rows(staged)
             replacement.add_files()
             yield Restoring(backup.manifest, safety, replacement)
-
-
-def _keep_others_out() -> None:
-    """Let nobody write until the transaction ends; on SQLite its beginning did that."""
-    connection = db.session.connection()
-    if connection.dialect.name == "postgresql":
-        quote = connection.dialect.identifier_preparer.format_table
-        names = ", ".join(quote(table) for table in rows.tables(connection))
-        connection.execute(text("LOCK TABLE {} IN EXCLUSIVE MODE".format(names)))  # noqa: UP032 - names of our own

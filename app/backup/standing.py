@@ -11,6 +11,7 @@ from typing import Any
 
 from flask import Flask, current_app
 from sqlalchemy import Connection, NullPool, event
+from sqlalchemy.engine import URL
 
 from app.db import db
 
@@ -47,6 +48,14 @@ def in_folder(folder: Path) -> Iterator[Flask]:
         "SQLALCHEMY_ENGINE_OPTIONS": {"poolclass": NullPool},
     }
     with _standing(overrides) as app:
+        yield app
+
+
+@contextmanager
+def on_database(url: URL) -> Iterator[Flask]:
+    """Give the program on another database, with the files of this one."""
+    options = {"poolclass": NullPool}
+    with _standing({**_kept(), "SQLALCHEMY_DATABASE_URI": url, "SQLALCHEMY_ENGINE_OPTIONS": options}) as app:
         yield app
 
 

@@ -7,7 +7,22 @@ from flask import Flask
 
 from app import schema
 
-from . import account, author, backup, compare, export, export_static, import_, init, rerender, restore, serve, site
+from . import (
+    account,
+    author,
+    backup,
+    compare,
+    copy_database,
+    export,
+    export_static,
+    import_,
+    init,
+    rerender,
+    restore,
+    serve,
+    site,
+    upgrade,
+)
 
 
 def init_app(app: Flask) -> None:
@@ -24,6 +39,8 @@ def init_app(app: Flask) -> None:
         account.group,
         backup.command,
         restore.command,
+        upgrade.command,
+        copy_database.command,
     ):
         app.cli.add_command(command)
     export.group.add_command(export_static.command)

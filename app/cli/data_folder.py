@@ -17,6 +17,8 @@ from app.db import begin_writing, db
 from app.models import Site
 from app.services import site
 
+from . import upgrading
+
 MIGRATIONS = schema.MIGRATIONS
 KEY_FILE = "secret.key"
 
@@ -27,17 +29,8 @@ def prepare(app: Flask) -> bool:
     Raises:
         click.ClickException: the folder cannot be made or written.
     """
-    folder: Path = app.config["DATA"]
-    try:
-        folder.mkdir(mode=0o750, parents=True, exist_ok=True)
-        if not os.access(folder, os.W_OK | os.X_OK):
-            raise PermissionError(13, "Permission denied")
-        _make_key(folder / KEY_FILE)
-    except OSError as error:
-        raise click.ClickException(
-            f"The data folder {folder} cannot be written ({error.strerror}); set BYLINE_DATA to a folder of yours."
-        ) from error
-    schema.upgrade(app)
+    make(app)
+    upgrading.bring_up_to_date(app)
     if db.engine.url.get_backend_name() == "sqlite" and db.engine.url.database:
         Path(db.engine.url.database).chmod(0o600)  # its journals take over the mode
     replacing.recover_if_needed()
@@ -55,6 +48,24 @@ def prepare(app: Flask) -> bool:
         site.content_changed()
     db.session.commit()
     return known is None
+
+
+def make(app: Flask) -> None:
+    """Make the folder and the secret key.
+
+    Raises:
+        click.ClickException: the folder cannot be made or written.
+    """
+    folder: Path = app.config["DATA"]
+    try:
+        folder.mkdir(mode=0o750, parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise PermissionError(13, "Permission denied")
+        _make_key(folder / KEY_FILE)
+    except OSError as error:
+        raise click.ClickException(
+            f"The data folder {folder} cannot be written ({error.strerror}); set BYLINE_DATA to a folder of yours."
+        ) from error
 
 
 def _program(folder: Path) -> str:

@@ -25,9 +25,19 @@ def command(function: Callable[P, R]) -> Callable[P, Any]:
     """Give a command function the application's context and a migrated data folder, and turn errors into sentences."""
 
     @functools.wraps(function)
+    def prepared(*args: P.args, **kwargs: P.kwargs) -> R:
+        data_folder.prepare(current_app)
+        return function(*args, **kwargs)
+
+    return unprepared(prepared)
+
+
+def unprepared(function: Callable[P, R]) -> Callable[P, Any]:
+    """Give a command function the application's context alone, and turn errors into sentences."""
+
+    @functools.wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
-            data_folder.prepare(current_app)
             return function(*args, **kwargs)
         except InvalidInput as error:
             raise click.ClickException(f"{error.field} {error.message}") from error
