@@ -4,6 +4,7 @@ An importer is a pure parser. It knows no database, no renderer and no network, 
 application; whoever calls it renders, stores and copies files.
 """
 
+from app.importers.ghost import parse as parse_ghost
 from app.importers.hugo import parse as parse_hugo
 from app.importers.jekyll import parse as parse_jekyll
 from app.importers.records import Importer
@@ -13,4 +14,5 @@ IMPORTERS: dict[str, Importer] = {
     "jekyll": parse_jekyll,
     "hugo": parse_hugo,
     "wordpress": parse_wordpress,
+    "ghost": parse_ghost,
 }

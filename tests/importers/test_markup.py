@@ -105,7 +105,7 @@ NOTES = {
         '<p>A<sup class="footnote-ref"><a href="#fn1" id="fnref1">[1]</a></sup></p><hr class="footnotes-sep">'
         '<section class="footnotes"><ol class="footnotes-list"><li id="fn1" class="footnote-item"><p>B '
         '<a href="#fnref1" class="footnote-backref">↩</a></p></li></ol></section>',
-        "A[^1]\n\n***\n\n[^1]: B",
+        "A[^1]\n\n[^1]: B",
     ),
 }
 FORMULAS = {

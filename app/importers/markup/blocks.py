@@ -65,6 +65,8 @@ class Writer:
         """Return children as the lines of a paragraph."""
         written = spans.write(children, self.context)
         written = "\n".join(escaping.at_line_start(line) for line in written.split("\n"))
+        if written.startswith("*[") and "]:" in written:
+            written = written.replace("]:", "]\\:")  # else it would define an abbreviation
         if "\\[" in written and "\\]" in written:
             written = written.replace("\\[", "&#91;")
         return f"\\{written}" if written.startswith("$$") and _is_formula(children) else written
@@ -167,8 +169,8 @@ def _bare(child: Node | str) -> Node | str:
     """Return a part of a figure as it is worth keeping: a picture without the widths of other versions of it."""
     if isinstance(child, str):
         return child.strip(SPACES) and child
-    if child.tag == "p" and IMPLIED in child.attributes:
-        child = Node("p", {}, child.children)
+    if child.tag == "p" and (IMPLIED in child.attributes or all(one.tag in ("img", "a") for one in child.elements)):
+        child = child.elements[0] if len(child.elements) == 1 and not child.text.strip(SPACES) else child
     for node in child.walk():
         node.attributes.pop("srcset", None)
         node.attributes.pop("sizes", None)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from app.importers.markup import code, embeds, maths, notes
+from app.importers.markup import cards, code, embeds, maths, notes
 from app.importers.markup.nodes import BLOCKS, SPACES, Node, squeeze, words
 from app.importers.markup.reading import read
 
@@ -67,6 +67,8 @@ def _replaced(node: Node, base: str | None) -> list[Node | str]:
         return []
     if found := code.block(node):
         return [found]
+    if (said := cards.card(node)) is not None:
+        return said
     if found := embeds.link(node):
         _resolve(found, "href", base)
         return [Node("p", {}, [found])]
@@ -134,7 +136,7 @@ def _tidy(node: Node) -> None:
             continue
         if child.tag in UNWRAPPED:
             children += _unwrapped(child)
-        elif child.tag in WITHOUT_MEANING or (child.tag in ("span", "u") and not _means_something(child)):
+        elif child.tag in WITHOUT_MEANING or _repeats(child, node) or _says_nothing(child):
             children += child.children
         elif child.tag == "p" and _holds_blocks(child):
             children += _unwrapped(child)
@@ -206,8 +208,12 @@ def paragraphs(children: list[Node | str]) -> list[Node]:
     return blocks
 
 
-def _means_something(span: Node) -> bool:
-    return span.tag == "u" or bool(span.get("lang") or span.get("id") or span.get("dir"))
+def _repeats(child: Node, parent: Node) -> bool:
+    return child.tag == parent.tag and child.tag in ("em", "strong", "del")
+
+
+def _says_nothing(span: Node) -> bool:
+    return span.tag == "span" and not (span.get("lang") or span.get("id") or span.get("dir"))
 
 
 def _shows_nothing(node: Node) -> bool:
@@ -217,6 +223,8 @@ def _shows_nothing(node: Node) -> bool:
         )
     if node.tag == "img":
         return not node.get("src")
+    if node.tag == "hr":
+        return node.has_class("footnotes-sep")
     if node.tag == "span":
         return node.has_class("easy-footnote-margin-adjust") and not node.children
     if node.tag == "input":

@@ -16,6 +16,7 @@ WITH_MARKDOWN = words("sub sup small q dfn ins abbr ruby rb rt rp rtc bdo span")
 WITH_HTML = words("kbd samp var mark u")
 SIZE = re.compile(r"[0-9]{1,5}(?:px)?")
 ALIGNMENTS = {"left": "align-left", "right": "align-right", "center": "align-center"}
+MARKS = str.maketrans({character: f"&#{ord(character)};" for character in "`~{|"})
 PLAIN_LINK = re.compile(r"https?://[A-Za-z0-9/._~:?#@!$()*+,;=%-]+")
 
 
@@ -27,6 +28,8 @@ class Context:
     bracket: bool = False
     line_breaks: bool = True
     """A line may end here, so that a break can be written as one."""
+    in_html: bool = False
+    """An element that stays HTML is around."""
     emphases: frozenset[str] = frozenset()
 
 
@@ -132,11 +135,12 @@ def _marked(piece: _Emphasis, before: str, following: str | _Emphasis, inside: b
     inner = piece.inner
     mark = "***" if piece.sole else EMPHASIS[piece.kind]
     edges = inner[0] + inner[-1]
-    plain = not any(edge in SPACES or edge in "*_" for edge in edges) and "\n\n" not in inner
-    if plain and inside and not _is_word(before) and before != "-" and not _is_word(after) and "_" not in inner:
+    solid = not any(edge in SPACES for edge in edges) and "\n\n" not in inner
+    if inside and solid and "_" not in inner and not _is_word(before) and before != "-" and not _is_word(after):
         if before not in ("_", "*") and after not in ("_", "*"):
-            return f"{mark.replace('*', '_')}{inner}{mark.replace('*', '_')}"
-    elif plain and not inside and before not in ("*", "_", "\\") and after not in ("*", "_"):
+            underscores = mark.replace("*", "_")
+            return f"{underscores}{inner}{underscores}"
+    elif solid and not inside and "*" not in edges and before not in ("*", "_", "\\") and after not in ("*", "_"):
         return f"{mark}{inner}{mark}"
     if piece.sole:
         return f"<strong><em>{inner}</em></strong>"
@@ -157,7 +161,7 @@ def _element(node: Node, context: Context) -> list[str | _Emphasis]:
     if tag == "img":
         return [picture(node)]
     if tag == "code":
-        return [code(node)] if node.text.strip(SPACES) else []
+        return [code(node, in_html=context.in_html)] if node.text.strip(SPACES) else []
     if tag == "a":
         return _link(node, context)
     if tag == "del":
@@ -167,10 +171,10 @@ def _element(node: Node, context: Context) -> list[str | _Emphasis]:
             return [f"<del>{inner}</del>"] if bare else []
         return [inner[: len(inner) - len(inner.lstrip(" "))], f"~~{bare}~~", inner[len(inner.rstrip(" ")) :]]
     if tag in WITH_MARKDOWN:
-        within = replace(context, line_breaks=False)
+        within = replace(context, line_breaks=False, in_html=True)
         return [f"{raw.opening(node, kept=raw.OF_WORDS)}{_join(_pieces(node.children, within), within)}</{tag}>"]
     if tag in WITH_HTML:
-        return [BLANKS.sub(" ", raw.outer(node)).replace("|", "&#124;")]
+        return [BLANKS.sub(" ", raw.outer(node)).translate(MARKS)]
     if tag == "input":
         return ["[x] " if "checked" in node.attributes else "[ ] "]
     if tag == "hr":
@@ -181,18 +185,22 @@ def _element(node: Node, context: Context) -> list[str | _Emphasis]:
     return [" ", *held, " "] if tag in ("p", "div", "li", "td", "th", "tr", "dd", "dt") else held
 
 
-def code(node: Node) -> str:
+def code(node: Node, *, in_html: bool = False) -> str:
     """Return code between words."""
     if node.elements and node.tag == "code":
-        inner = raw.inner(node)
-        return f"<code>{BLANKS.sub(' ', inner).replace('~', '&#126;')}</code>"
+        return _as_element(raw.inner(node))
     plain = BLANKS.sub(" ", node.text)
     longest = max((len(run) for run in RUNS.findall(plain)), default=0)
-    if longest > 1:
-        return f"<code>{raw.outer(plain).replace('`', '&#96;').replace('~', '&#126;')}</code>"
+    if longest > 1 or (in_html and "|" in plain):
+        return _as_element(raw.outer(plain))
     if longest or plain != plain.strip(" "):
         return f"`` {plain} ``"
     return f"`{plain}`"
+
+
+def _as_element(markup: str) -> str:
+    """Return code that stays HTML, in which nothing may be read as Markdown."""
+    return f"<code>{BLANKS.sub(' ', markup).translate(MARKS)}</code>"
 
 
 def picture(node: Node) -> str:
