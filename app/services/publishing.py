@@ -136,7 +136,7 @@ def update(item: Post | Page, prepared: Prepared, account: Account, *, tell_subs
         item.updated_at = clock.now()
         item.updated_offset = addresses.offset_at(db.session.get_one(Site, 1), item.updated_at)
     db.session.flush()
-    site.content_changed()
+    site.content_changed(now_seen=item.is_public)
     return undoing.keep(item, account, "update", before)
 
 
@@ -263,7 +263,7 @@ def _show(
 ) -> Undo:
     item.state, item.deleted_at = "live", None
     db.session.flush()
-    site.content_changed()
+    site.content_changed(now_seen=item.is_public)
     return undoing.keep(item, account, action, before, expires_at=expires_at)
 
 
@@ -276,7 +276,7 @@ def _change(item: Post | Page, account: Account, action: str, do: Callable[[], N
 
 
 def _leave(item: Post | Page, state: str) -> None:
-    seen, now = states.concerns_readers(item), clock.now()
+    concerns, seen, now = states.concerns_readers(item), states.was_public(item), clock.now()
     if isinstance(item, Post) and item.published_at is not None and item.published_at > now:
         # Nobody has read it, so neither date nor id may outlast it; an imported one has its id from elsewhere.
         item.published_at = item.updated_at = None
@@ -285,5 +285,5 @@ def _leave(item: Post | Page, state: str) -> None:
     item.state, item.modified_at = state, now
     item.deleted_at = now if state in ("withdrawn", "trashed") else None
     db.session.flush()
-    if seen:
-        site.content_changed()
+    if concerns:
+        site.content_changed(now_seen=seen)

@@ -58,17 +58,20 @@ def create() -> Site:
     return site
 
 
-def content_changed() -> None:
+def content_changed(*, now_seen: bool = True) -> None:
     """Say, in the transaction of the change itself, that readers see or will see something else.
 
     The date never falls, even where the clock was set back: feeds show it.
+
+    Args:
+        now_seen: readers see it now. What they will see by the clock alone leaves no trace before, so not this date.
     """
     now = literal(clock.now(), UtcDateTime())
     latest = case((Site.content_changed_at > now, Site.content_changed_at), else_=now)
     db.session.execute(
         update(Site)
         .where(Site.id == 1)
-        .values(content_version=Site.content_version + 1, content_changed_at=latest)
+        .values(content_version=Site.content_version + 1, **({"content_changed_at": latest} if now_seen else {}))
         .execution_options(synchronize_session="fetch")
     )
 

@@ -125,12 +125,12 @@ def bring_back(undo: Undo, item: Post | Page) -> None:
     if isinstance(item, Post) and item.is_public and item.published_at and item.published_at > undo.created_at:
         # Readers have this text and this address now; taking them back is a deed of its own.
         raise Conflict(f"“{item.title}” has appeared meanwhile; that cannot be undone any more.")
-    columns, seen = undo.before["columns"], states.concerns_readers(item)
+    columns, concerned, seen = undo.before["columns"], states.concerns_readers(item), states.was_public(item)
     if addresses.taken_by(columns["path"], item) is not None:
         raise Conflict(f"{columns['path']} was given to another text meanwhile; that cannot be undone any more.")
     put_back(item, undo.before)
-    if seen or states.concerns_readers(item):
-        site.content_changed()
+    if concerned or states.concerns_readers(item):
+        site.content_changed(now_seen=seen or states.was_public(item))
     if item.latest_revision == undo.before.get("made"):
         # The change was itself a save, so the working copy goes back too: by a save, like all that it does.
         again = restore(item, undo.before["latest_revision"], db.session.get_one(Account, undo.account_id))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -76,6 +77,11 @@ class Panel:
                 return
             time.sleep(0.1)
         raise AssertionError((self.folder / "server.log").read_text())
+
+    @property
+    def setup(self) -> str:
+        """Return the address that makes the first account, as the server has shown it last."""
+        return re.findall(r"/admin/setup/\S+", (self.folder / "server.log").read_text())[-1]
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         """End the server and all its processes."""

@@ -68,9 +68,10 @@ def test_post_appears_everywhere_ten_seconds_after_publish_now(client: FlaskClie
 
 def test_undone_publication_leaves_no_trace(client: FlaskClient, noon: Clock, ada: Account) -> None:
     post = write(ada, PostText("Hello", "Text.", tags=["x"]))
-    clean, path = seen(client, post.path), post.path
+    clean, path, feed = seen(client, post.path), post.path, client.get("/feed.xml").data
     undo = publish(post, ada)
     noon.shift(9)
+    assert client.get("/feed.xml").data == feed  # its own date too
     before = version()
     assert do(publishing.undo, undo.id, ada) is post
     assert version() > before
@@ -78,6 +79,7 @@ def test_undone_publication_leaves_no_trace(client: FlaskClient, noon: Clock, ad
     assert (post.path, post.live_revision, post.html) == (path, 0, "")
     noon.shift(3600)
     assert seen(client, path) == clean
+    assert client.get("/feed.xml").data == feed
     assert db.session.scalars(select(Redirect)).all() == []
     with pytest.raises(NotFound):
         do(publishing.undo, undo.id, ada)
