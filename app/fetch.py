@@ -240,6 +240,8 @@ def _read(url: str, response: http.client.HTTPResponse, largest: int) -> bytes:
         if size > largest or (unpacking is not None and unpacking.unconsumed_tail):
             raise too_much
         parts.append(made)
+    if unpacking is not None and not unpacking.eof:
+        raise FetchRefused(f"{_shown(url)} is packed and damaged.")
     if response.length:
         raise FetchRefused(f"{_shown(url)} broke off before its end.")
     return b"".join(parts)

@@ -18,6 +18,7 @@ from pathlib import Path
 from app.errors import InvalidInput
 
 MOST_MEMBERS = 100_000
+LARGEST_DIRECTORY = 25 << 20  # bytes of the archive's own list of its members, which is read as a whole
 MOST_BYTES = 4 << 30
 LARGEST_MEMBER = 1 << 30
 MOST_TIMES = 200  # larger than the archive itself; text of words packs to a fifth, a bomb to a thousandth
@@ -52,6 +53,7 @@ def unpack(file: Path, name: str, into: Path) -> Path:
     """
     into.mkdir(mode=0o700, parents=True)
     try:
+        _check_directory(file, name)
         with zipfile.ZipFile(file) as archive:
             size = file.stat().st_size
             members = _checked(archive, name, size)
@@ -73,6 +75,19 @@ def top(folder: Path) -> Path:
             break
         folder = inside[0]
     return folder
+
+
+def _check_directory(file: Path, name: str) -> None:
+    """Refuse a list of members that is too long to be read, by what the archive's last record says of it."""
+    with file.open("rb") as stream:
+        stream.seek(max(0, file.stat().st_size - (1 << 17)))
+        tail = stream.read()
+    at, far = tail.rfind(b"PK\5\6"), tail.rfind(b"PK\6\6")
+    sizes = [int.from_bytes(tail[at + 12 : at + 16], "little")] if at >= 0 else []
+    if sizes == [0xFFFFFFFF] and far >= 0:
+        sizes = [int.from_bytes(tail[far + 40 : far + 48], "little")]
+    if sizes and sizes[0] > LARGEST_DIRECTORY:
+        raise InvalidInput(name, "holds too many files to be looked over.")
 
 
 def _checked(archive: zipfile.ZipFile, name: str, size: int) -> dict[str, zipfile.ZipInfo]:
@@ -181,3 +196,5 @@ def _write(archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo], name: 
                 written += len(block)
                 _check_total(written, name, size)
                 copy.write(block)
+            if copy.tell() != member.file_size:
+                raise zipfile.BadZipFile("a member is not as long as it says")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 import shutil
-import tarfile
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -88,9 +87,7 @@ def reached(source: str, location: str, place: Path, *, shown: str, allowed: Col
             import_checks.check_folder(path, shown)
         return path
     if source not in AS_FILE:
-        packed = tarfile.is_tarfile(path)
-        advice = "a tar archive; pack the folder as a zip" if packed else "not a folder or a zip archive"
-        raise InvalidInput(shown, f"is {advice}.")
+        raise InvalidInput(shown, "is neither a folder nor a zip archive; pack the blog's folder as a zip.")
     import_checks.check(path, shown)
     return path
 
