@@ -85,6 +85,14 @@ def _media(text: str) -> Bucket:
     return Bucket(parts.netloc, parts.path.strip("/"), endpoint, query.get("region"))
 
 
+def _limits(text: str) -> str:
+    if not text.startswith(("redis://", "rediss://", "redis+unix://")):
+        raise ValueError("must be like redis://host:6379/0; Valkey speaks the same language")
+    if importlib.util.find_spec("redis") is None:
+        raise ValueError("needs the Python package redis, which is not installed")
+    return text
+
+
 def _word(*words: str) -> Callable[[str], str]:
     def read(text: str) -> str:
         if text not in words:
@@ -138,6 +146,7 @@ SETTINGS = (
     Setting("CACHE_MEGABYTES", 64, _count(0, 65536), "Memory for finished pages, MB a worker; 0 turns it off."),
     Setting("THREADS", 8, _count(2, 64), "Threads of each worker."),
     Setting("LOG", "text", _word("text", "json"), "Form of the log's lines."),
+    Setting("LIMITS_URL", None, _limits, "Redis or Valkey, for limits that hold over all workers and machines."),
     Setting("METRICS_TOKEN", None, _token, "Token by which /metrics may be read; without one it is not there."),
     Setting("PUBLISH_SECONDS", 10, _count(0, 3600), "Seconds from Publish now until the post appears."),
     Setting("IMPORT_FOLDER", None, _folder, "Folder of this machine below which the panel may read old blogs."),

@@ -26,6 +26,7 @@ from . import (
     import_steps,
     imports,
     kept,
+    limits,
     links,
     media,
     media_file,
@@ -83,6 +84,7 @@ blueprint.url_value_preprocessor(imports.allow_archive)
 blueprint.register_error_handler(413, imports.too_large)
 blueprint.before_request(origin.check)
 blueprint.before_request(guard.check)
+blueprint.before_request(limits.check)
 blueprint.after_app_request(bar.add)
 kept.init_blueprint(blueprint)
 csrf = CSRFProtect()
@@ -124,4 +126,5 @@ def init_app(app: Flask) -> None:
         PERMANENT_SESSION_LIFETIME=sessions.LIFETIME,
     )
     csrf.init_app(app)
+    limits.init_app(app)
     app.register_blueprint(blueprint)

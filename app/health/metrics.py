@@ -5,11 +5,16 @@ from __future__ import annotations
 import hmac
 import shutil
 from collections.abc import Iterator
+from typing import Any, cast
 
 from flask import Response, abort, current_app, request
+from sqlalchemy import Select, func, select
+from sqlalchemy.exc import SQLAlchemyError
 
-from app import counters
+from app import clock, counters
 from app.counters import BUCKETS, CLASSES, KINDS, RENDERED, REQUESTS, SECONDS
+from app.db import db
+from app.models import Job, StoredBackup
 
 TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -45,6 +50,7 @@ def _lines() -> Iterator[str]:
         ("byline_workers", "gauge", board.workers(), "Worker processes."),
         ("byline_last_start_timestamp_seconds", "gauge", sums[counters.STARTED], "When the newest worker started."),
         ("byline_disk_free_bytes", "gauge", _free(), "Room on the disk of the data folder."),
+        ("byline_jobs_due", "gauge", _jobs_due(), "Jobs that are due and not finished."),
         ("byline_last_backup_age_seconds", "gauge", _backup_age(), "Time since the last finished backup."),
     ):
         if number is not None:
@@ -74,4 +80,19 @@ def _free() -> int | None:
 
 
 def _backup_age() -> int | None:
-    return None
+    """Return the age of the newest backup in seconds; none where there is none, or nobody can tell."""
+    made_at = _ask(select(func.max(StoredBackup.made_at)))
+    return None if made_at is None else max(0, int((clock.now() - made_at).total_seconds()))
+
+
+def _jobs_due() -> int | None:
+    due = select(func.count()).where(Job.finished_at.is_(None), Job.due_at <= clock.now())
+    return cast("int | None", _ask(due))
+
+
+def _ask(question: Select[Any]) -> Any:  # noqa: ANN401 - whatever is asked for
+    try:
+        return db.session.scalar(question)
+    except SQLAlchemyError:
+        db.session.rollback()
+        return None

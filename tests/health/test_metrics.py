@@ -6,14 +6,17 @@ import multiprocessing
 import os
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import counters
+from app import clock, counters
 from app.counters import Board
+from app.db import begin_writing, db
 from app.gate import Gate
+from app.models import Job, StoredBackup
 from app.page_cache import PageCache
 from tests.factories import make_post
 
@@ -70,6 +73,21 @@ def test_requests_answers_and_renders_are_counted(served: FlaskClient) -> None:
     assert 0 < found["byline_render_seconds_sum"] < 10
     assert (found["byline_running"], found["byline_waiting"], found["byline_workers"]) == (0, 0, 1)
     assert found["byline_disk_free_bytes"] > 0
+
+
+def test_the_age_of_the_newest_backup_and_work_that_waits_are_told(served: FlaskClient) -> None:
+    found = numbers(served)
+    assert found["byline_jobs_due"] == 0
+    assert "byline_last_backup_age_seconds" not in found
+    begin_writing()
+    for hours in (5, 2):
+        made = clock.now() - timedelta(hours=hours)
+        db.session.add(StoredBackup(path=f"/b/{hours}", machine="here", cause="schedule", made_at=made, bytes=1))
+    db.session.add(Job(kind="backup", due_at=clock.now() - timedelta(minutes=1)))
+    db.session.commit()
+    found = numbers(served)
+    assert 7200 <= found["byline_last_backup_age_seconds"] < 7300
+    assert found["byline_jobs_due"] == 1
 
 
 @pytest.mark.parametrize("given", [None, "", "Bearer ", "Bearer a token for test", "Basic a token for tests", "é"])
