@@ -20,7 +20,6 @@ from app.cli import data_folder
 from app.db import db
 from tests.faults.store import free_port
 
-
 pytestmark = pytest.mark.redis
 
 
