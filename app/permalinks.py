@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 DEFAULT_PATTERN = "/posts/:year/:month/:slug/"
 FEED = "/feed.xml"
+SOURCE = ".md"
 LONGEST = 1000
 # First parts of paths that the program itself answers; no new post or page may take them.
 RESERVED = (
@@ -66,6 +67,11 @@ def is_own(path: str) -> bool:
 def post(post: Post) -> str:
     """Return the path of a post."""
     return post.path or "/"
+
+
+def source(post: Post) -> str:
+    """Return the path at which readers get the Markdown of a post, if its author lets them."""
+    return f"{(post.path or '/').rstrip('/')}{SOURCE}"
 
 
 def page(page: Page) -> str:

@@ -44,7 +44,7 @@ ALLOWED: dict[str, set[str]] = {
         *("exporters", "fetch"),
         *("permalinks", "errors", "clock", "config"),
     },
-    "reader": PUBLIC_VIEW,
+    "reader": PUBLIC_VIEW | {"exporters"},
     "feeds": PUBLIC_VIEW,
     "health": PUBLIC_VIEW | {"db", "clock", "counters"},
     "cli": EVERYTHING - {"admin", "reader", "feeds", "page_cache"},

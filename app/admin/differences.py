@@ -25,6 +25,7 @@ WORDS = {
     "image_alt": "Description of the cover image",
     "canonical_url": "Canonical address",
     "in_feed_full": "Whole text in the feed",
+    "show_source": "Markdown for readers",
     "navigation_position": "Place in the navigation",
 }
 

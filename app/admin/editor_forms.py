@@ -9,7 +9,16 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, IntegerField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
 from app.content import LARGEST_SOURCE
@@ -85,6 +94,15 @@ class PostForm(TextForm):
     image_alt = TextAreaField("Description of the cover image", [Length(max=2000)])
     canonical_url = StringField("Canonical address", [Length(max=2000)], filters=[_stripped])
     in_feed_full = BooleanField("Send the whole text to feed readers")
+    show_source = SelectField(
+        "Readers may get the Markdown",
+        choices=[
+            SelectChoice("", "As the blog’s settings say"),
+            SelectChoice("yes", "Yes"),
+            SelectChoice("no", "No"),
+        ],
+        validate_choice=False,
+    )
 
     def validate_canonical_url(self, field: StringField) -> None:
         """Refuse what is no address on the web."""
@@ -106,6 +124,7 @@ class PostForm(TextForm):
         self.language.data, self.canonical_url.data = text.language or "", text.canonical_url or ""
         self.image.data, self.image_alt.data = text.image or "", text.image_alt or ""
         self.in_feed_full.data = text.in_feed_full
+        self.show_source.data = "" if text.show_source is None else "yes" if text.show_source else "no"
 
     def text(self, before: PostText, *, own: str | None = None, may_add: bool = True) -> PostText:
         """Return what was typed; a field that cannot be taken keeps what it held before.
@@ -133,6 +152,9 @@ class PostForm(TextForm):
             "image_alt": (self.image_alt.data or "").strip() or None,
             "canonical_url": self.canonical_url.data or None,
             "in_feed_full": bool(self.in_feed_full.data),
+            "show_source": {"yes": True, "no": False}.get(self.show_source.data or "")
+            if self.show_source.raw_data
+            else before.show_source,
         }
         good = {name: value for name, value in typed.items() if name not in self.errors}
         if good.get("slug", before.slug) != before.slug:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from flask import Response, make_response, render_template
 from flask.typing import ResponseReturnValue
 
-from app.models import Page, Post
+from app.models import Page
 from app.responses import script_hash
-from app.services import working_copies
+from app.services import export_text, working_copies
 from app.services.pages import PageText
 
 from . import renderings, standing_in
@@ -35,37 +33,13 @@ def feed(id_: int) -> ResponseReturnValue:
 
 
 def download(kind: Kind, id_: int) -> ResponseReturnValue:
-    """Give the working copy as a Markdown file with front matter, as Jekyll reads it."""
-    item = kind.find("read", id_)
-    text = working_copies.text_of(item)
-    lines = [("title", text.title), ("description", text.summary), ("lang", text.language)]
-    if isinstance(item, Post) and not isinstance(text, PageText):
-        lines += [
-            ("date", item.published_at.isoformat(sep=" ", timespec="seconds") if item.published_at else None),
-            ("permalink", item.path),
-            ("author", ", ".join(text.authors)),
-            ("image", text.image),
-            ("canonical_url", text.canonical_url),
-        ]
-        lists = [("categories", text.categories), ("tags", text.tags)]
-    else:
-        lines.append(("permalink", item.path))
-        lists = []
-    matter = [f"{name}: {_quoted(value)}" for name, value in lines if value]
-    matter += [f"{name}: [{', '.join(_quoted(each) for each in values)}]" for name, values in lists if values]
-    slug = (item.slug if isinstance(item, Post) else item.path.strip("/").replace("/", "-")) or "text"
-    name = re.sub(r"[^A-Za-z0-9-]+", "-", slug).strip("-") or "text"
+    """Give the working copy as a Markdown file with all that is known of it above, as Jekyll reads it."""
+    name, content = export_text.markdown(kind.find("read", id_))
     return Response(
-        "---\n" + "\n".join(matter) + f"\n---\n\n{text.body}",
-        mimetype="text/markdown",
+        content,
+        content_type="text/markdown; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}.md"'},
     )
-
-
-def _quoted(text: str) -> str:
-    """Return a text as YAML reads it back: between double quotes, on one line."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
-    return f'"{escaped}"'
 
 
 ROUTES = (

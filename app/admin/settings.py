@@ -47,6 +47,7 @@ SECTIONS: dict[str, tuple[str, tuple[Field, ...]]] = {
         (
             Field("posts_per_page", "Posts on a page", "On the home page and in lists.", "number"),
             Field("dollar_math", "Read $…$ as a formula", "Renders every text again.", "check"),
+            Field("show_sources", "Readers may get the Markdown of posts", "At each post’s address with .md.", "check"),
         ),
     ),
     "feed": (

@@ -41,6 +41,7 @@ def post(item: Post | None, text: PostText, rendered: Rendered) -> Post:
         image_alt=text.image_alt,
         canonical_url=text.canonical_url,
         in_feed_full=text.in_feed_full,
+        show_source=text.show_source,
         published_at=published,
         published_offset=item.published_offset if item is not None and known else offset,
         updated_at=updated,

@@ -74,17 +74,13 @@ def _post(post: ExportedPost, names: texts.Names) -> Iterator[Member]:
     else:
         folder = "_drafts/"
     path = names.take(folder, stem, ".md")
-    yield Member(path, texts.document(_front_matter(post), post.body))
+    yield Member(path, texts.document(front_matter(post), post.body))
     if post.copy is not None:
         yield Member(f"{texts.COPIES}/{path.lstrip('_')}", texts.copy(path, post.copy))
 
 
 def front_matter(post: ExportedPost) -> dict[str, Value]:
     """Return what stands above a post, in the order in which people read it."""
-    return _front_matter(post)
-
-
-def _front_matter(post: ExportedPost) -> dict[str, Value]:
     return {
         "title": post.title,
         "date": texts.date(post.published_at),
@@ -96,6 +92,20 @@ def _front_matter(post: ExportedPost) -> dict[str, Value]:
         "published": False if post.state == "withdrawn" else None,
         "render_with_liquid": _liquid(post.body),
         "byline": post.own,
+    }
+
+
+def front_matter_of_page(page: ExportedPage) -> dict[str, Value]:
+    """Return what stands above a page."""
+    return {
+        "title": page.title,
+        "permalink": _permalink(page.path),
+        "description": page.summary,
+        "lang": page.language,
+        "redirect_from": page.redirect_from,
+        "published": None if page.state == SHOWN else False,
+        "render_with_liquid": _liquid(page.body),
+        "byline": page.own,
     }
 
 
@@ -119,17 +129,7 @@ def common(post: ExportedPost) -> dict[str, Value]:
 
 def _page(page: ExportedPage, names: texts.Names) -> Iterator[Member]:
     path = names.take("pages/", texts.stem_of(page.path), ".md")
-    values: dict[str, Value] = {
-        "title": page.title,
-        "permalink": _permalink(page.path),
-        "description": page.summary,
-        "lang": page.language,
-        "redirect_from": page.redirect_from,
-        "published": None if page.state == SHOWN else False,
-        "render_with_liquid": _liquid(page.body),
-        "byline": page.own,
-    }
-    yield Member(path, texts.document(values, page.body))
+    yield Member(path, texts.document(front_matter_of_page(page), page.body))
     if page.copy is not None:
         yield Member(f"{texts.COPIES}/{path}", texts.copy(path, page.copy))
 

@@ -29,6 +29,7 @@ class OwnText:
     imported_from: str | None = None
     image_sizes: tuple[tuple[str, tuple[int, int]], ...] = ()
     feed_title: str | None = None
+    show_source: bool | None = None
     authors: tuple[str, ...] = ()
     """Slugs."""
     navigation_position: int | None = None

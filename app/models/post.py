@@ -128,6 +128,7 @@ class Post(RenderedBody, Model):
     canonical_url: Mapped[str | None] = mapped_column(String(2000))
     excerpt_separator: Mapped[str | None] = mapped_column(String(200))
     in_feed_full: Mapped[bool] = mapped_column(default=True)
+    show_source: Mapped[bool | None]
     published_at: Mapped[datetime | None]
     published_offset: Mapped[int] = mapped_column(default=0)
     updated_at: Mapped[datetime | None]

@@ -39,6 +39,7 @@ class Site(Model):
     posts_per_page: Mapped[int] = mapped_column(default=10)
     entries_in_feed: Mapped[int] = mapped_column(default=10)
     dollar_math: Mapped[bool] = mapped_column(default=False)
+    show_sources: Mapped[bool] = mapped_column(default=False)
     backup_time: Mapped[str] = mapped_column(String(5), default="03:30")
     backups_daily: Mapped[int] = mapped_column(default=7)
     backups_weekly: Mapped[int] = mapped_column(default=4)

@@ -13,6 +13,7 @@ from .freshness import Freshness, freshness
 from .lists import Listing, addresses, archive, listing, neighbours, number_of_posts, published, series_posts
 from .reachable import unreachable
 from .site import current_site, navigation_pages
+from .sources import post_of_source
 from .terms import (
     all_series,
     author_by_slug,
@@ -45,6 +46,7 @@ __all__ = [
     "nearest_addresses",
     "neighbours",
     "number_of_posts",
+    "post_of_source",
     "public_page",
     "public_pages",
     "public_post",

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app import permalinks, queries, storage
 from app.models import Page, Post
 
-from . import files
+from . import files, sources
 
 UPLOADS = storage.ADDRESS
 
@@ -21,6 +21,9 @@ def show(path: str) -> ResponseReturnValue:
     if file is not None:
         is_upload = path.startswith(UPLOADS) and storage.is_upload(path.removeprefix(UPLOADS))
         return files.send_upload(file) if is_upload else files.send(file)
+    post = sources.find(path)
+    if post is not None:
+        return sources.send(post)
     text = queries.public_text(path)
     return _post(text) if isinstance(text, Post) else _page(text)
 

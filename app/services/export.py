@@ -156,6 +156,7 @@ def _own_of_post(post: Post, number: int | None) -> dict[str, Value]:
         "published_offset": post.published_offset if post.published_at else None,
         "updated_at": post.updated_at,
         "updated_offset": post.updated_offset if post.updated_at else None,
+        "show_source": None if post.show_source is None else "yes" if post.show_source else "no",
         "no_excerpt": post.excerpt_separator == "",
         "feed_title": post.feed_title if post.feed_title != feed_title(post.title) else None,
     }

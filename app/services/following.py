@@ -43,6 +43,7 @@ def fill(item: Post | Page, text: Text, address: Address, account: Account | Non
             item.canonical_url = text.canonical_url
             item.image, item.image_alt = text.image, text.image_alt
             item.in_feed_full = text.in_feed_full
+            item.show_source = text.show_source
             item.image_sizes = text.image_sizes or item.image_sizes or {}
     db.session.flush()
     if isinstance(item, Post) and isinstance(text, PostText):

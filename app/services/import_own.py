@@ -116,6 +116,7 @@ def complete(row: Post | Page, record: Any) -> None:  # noqa: ANN401 - a post's 
     if isinstance(row, Post) and isinstance(record, ImportedPost):
         row.feed_title = own.feed_title or ("" if not row.title else row.feed_title)
         row.entry_id = record.entry_id or row.entry_id
+        row.show_source = own.show_source
         row.updated_at, row.updated_offset = record.updated_at, record.updated_offset
         row.excerpt_separator = None if record.excerpt_separator == "\n\n" else record.excerpt_separator
         known = {

@@ -38,6 +38,7 @@ class PostText:
     canonical_url: str | None = None
     image_sizes: dict[str, list[int]] = field(default_factory=dict)
     in_feed_full: bool = True
+    show_source: bool | None = None
 
 
 @dataclass(frozen=True)

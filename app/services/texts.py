@@ -104,6 +104,7 @@ def of_row(item: Post | Page) -> Text:
         canonical_url=item.canonical_url,
         image_sizes=item.image_sizes,
         in_feed_full=item.in_feed_full,
+        show_source=item.show_source,
     )
 
 

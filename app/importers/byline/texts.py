@@ -165,6 +165,7 @@ def _own(own: Mapping[str, object], authors: tuple[str, ...], copy: OwnCopy | No
         imported_from=text(own.get("imported_from")),
         image_sizes=tuple(_sizes(mapping(own.get("image_sizes")))),
         feed_title=text(own.get("feed_title")),
+        show_source={"yes": True, "no": False}.get(text(own.get("show_source")) or ""),
         authors=authors,
         navigation_position=number(own.get("navigation_position")),
         was_public=own.get("was_public") is True,
