@@ -4,6 +4,7 @@ An importer is a pure parser. It knows no database, no renderer and no network, 
 application; whoever calls it renders, stores and copies files.
 """
 
+from app.importers.feed import parse as parse_feed
 from app.importers.ghost import parse as parse_ghost
 from app.importers.hugo import parse as parse_hugo
 from app.importers.jekyll import parse as parse_jekyll
@@ -15,4 +16,5 @@ IMPORTERS: dict[str, Importer] = {
     "hugo": parse_hugo,
     "wordpress": parse_wordpress,
     "ghost": parse_ghost,
+    "feed": parse_feed,
 }

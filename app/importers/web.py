@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from app.importers.records import ImportedFile, RemoteFile
 
@@ -14,6 +15,7 @@ ATTRIBUTE = re.compile(
     r"""(?P<before>\b(?:src|href|poster|data-src|data-orig-file)\s*+=\s*+)(?P<mark>["'])(?P<url>[^"']*+)(?P=mark)""",
     re.IGNORECASE,
 )
+SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 MEDIA = re.compile(
     r"\.(?:png|jpe?g|gif|webp|avif|svg|bmp|tiff?|ico|heic|mp[34]|m4[av]|ogg|oga|ogv|wav|flac|webm|mov|pdf|zip|gz|epub"
     r"|docx?|xlsx?|pptx?|csv|txt)\Z",
@@ -69,15 +71,31 @@ class Home:
         below = f"{path}/".startswith(f"{self.base_path}/")
         return (path.removeprefix(self.base_path) if self.base_path and below else path) or "/"
 
-    def localised(self, markup: str) -> str:
-        """Return HTML in which the blog's own addresses are root-relative, so that they hold wherever it moves."""
+    def localised(self, markup: str, base: str | None = None) -> str:
+        """Return HTML in which the blog's own addresses are root-relative, so that they hold wherever it moves.
+
+        With a base, relative addresses are seen from there.
+        """
 
         def moved(match: re.Match[str]) -> str:
             url = match["url"].strip()
             local = self.local(url)
+            if base and local is None and url and not url.startswith("#") and not SCHEME.match(url):
+                url = _joined(base, html.unescape(url))
+                local = self.local(url)
+                if local is None:
+                    url = html.escape(url)
+                    return f"{match['before']}{match['mark']}{url}{match['mark']}"
             return match[0] if local is None else f"{match['before']}{match['mark']}{local}{match['mark']}"
 
         return ATTRIBUTE.sub(moved, markup)
+
+
+def _joined(base: str, address: str) -> str:
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return address
 
 
 def _ascii(address: str) -> str:
