@@ -55,6 +55,7 @@ def _built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
             "SECRET_KEY": "a key for tests, of 32 characters",
             "SQLALCHEMY_DATABASE_URI": databases.url_of(folder),
             "PUBLISH_SECONDS": 0,
+            "START_IMPORTS": False,
             "TESTING": True,
         }
     )

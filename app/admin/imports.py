@@ -10,6 +10,7 @@ from flask import current_app, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from app import access
 from app.db import begin_writing, db
 from app.errors import InvalidInput
 from app.importers import IMPORTERS
@@ -36,7 +37,7 @@ def allow_archive(endpoint: str | None, _values: dict[str, Any] | None) -> None:
     """Let this request bring a whole blog; only from who may move one in."""
     if endpoint == ENDPOINT and request.method == "POST":
         guard.load()
-        if g.account_session is not None:
+        if g.account_session is not None and access.may(guard.actor(), "import.run"):
             request.max_content_length = LARGEST_ARCHIVE
 
 
@@ -108,7 +109,7 @@ def _folder(given: str) -> Path:
     """Return a folder below the one that the operator has opened for this."""
     allowed: Path | None = current_app.config["IMPORT_FOLDER"]
     if allowed is None:
-        raise InvalidInput("folder", "Folders of the server are not open to this page.")
+        raise InvalidInput("file", "Folders of the server are not open to this page.")
     try:
         found = (allowed / given).resolve()
     except (OSError, ValueError):

@@ -31,6 +31,15 @@ BROKE_OFF = "Something went wrong that should not. The log of the import in the 
 @running
 def command(run: int) -> None:
     """Read or carry out the import of this number, which the panel has prepared."""
+    perform(run)
+
+
+def perform(run: int) -> None:
+    """Do what is next for a run: read it, or move it in; what goes wrong is kept with it in one sentence.
+
+    Raises:
+        BylineError: it cannot be done.
+    """
     begin_writing()
     found = import_undo.find(run)
     is_new = "how" in found.choices and not found.review
