@@ -33,6 +33,7 @@ class PublishForm(FlaskForm):
     time = TimeField("Time", [Optional()])
     tell_subscribers = BooleanField("Tell subscribers")
     take_over = BooleanField("Take the address over")
+    drop_address = BooleanField("Drop the old address")
 
 
 def show(kind: Kind, id_: int) -> ResponseReturnValue:
@@ -76,7 +77,8 @@ def _act(kind: Kind, item: Item, form: PublishForm, action: str) -> tuple[str, U
             words = f"Scheduled “{name}” for {moment(local(at))}."
         case "update":
             tell = bool(form.tell_subscribers.data)
-            undo = publishing.update(item, prepared, actor, tell_subscribers=tell)
+            drop = bool(form.drop_address.data)
+            undo = publishing.update(item, prepared, actor, tell_subscribers=tell, drop_address=drop)
             words = f"Updated “{name}”." + (" Feed readers show it as new." if tell else "")
         case "publish":
             undo = publishing.publish(item, prepared, actor)

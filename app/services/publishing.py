@@ -115,14 +115,22 @@ def schedule(item: Post | Page, prepared: Prepared, at: datetime, account: Accou
     return _date(item, prepared, at, account, "schedule", before)
 
 
-def update(item: Post | Page, prepared: Prepared, account: Account, *, tell_subscribers: bool = False) -> Undo:
-    """Show readers the working copy; an address that changed leads to the new one for ever.
+def update(
+    item: Post | Page,
+    prepared: Prepared,
+    account: Account,
+    *,
+    tell_subscribers: bool = False,
+    drop_address: bool = False,
+) -> Undo:
+    """Show readers the working copy; an address that changed leads to the new one for ever, unless it is dropped.
 
     Args:
         item: the post or page, which is live.
         prepared: what `prepare` returned.
         account: who does it.
         tell_subscribers: move `updated_at`, which makes the post unread again in feed readers.
+        drop_address: let the address that the text leaves lead nowhere, and be free for others.
 
     Raises:
         Conflict: it is not live, or was saved again since it was prepared.
@@ -131,7 +139,10 @@ def update(item: Post | Page, prepared: Prepared, account: Account, *, tell_subs
     before = _begin(item, prepared)
     if not states.is_live(item):
         raise Conflict(f"“{item.title}” is not public. Publish it first.")
+    left = item.path
     _apply(item, prepared, account)
+    if drop_address and left and left != item.path:
+        addresses.take_over(left)
     if tell_subscribers and isinstance(item, Post) and item.is_public:
         item.updated_at = clock.now()
         item.updated_offset = addresses.offset_at(db.session.get_one(Site, 1), item.updated_at)

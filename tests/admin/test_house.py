@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -9,10 +10,10 @@ import pytest
 from sqlalchemy import select
 
 from app import clock
-from app.db import db
-from app.models import AccountSession, Author, Post, Redirect, Series, Site
+from app.db import begin_writing, db
+from app.models import AccountSession, Author, Media, Post, Redirect, Series, Site
 from tests.admin.conftest import Browser
-from tests.factories import change, make_account, make_author, make_post, make_redirect, make_series, make_site
+from tests.factories import START, change, make_account, make_author, make_post, make_redirect, make_series, make_site
 
 SignIn = Callable[..., Browser]
 
@@ -240,6 +241,19 @@ def test_dashboard_shows_what_waits_and_only_ones_own(signed_in: SignIn) -> None
         assert words in page
     assert "Bob&#39;s draft" not in page
     assert "Bob&#39;s draft" in signed_in("editor").get("/admin/").text
+
+
+def test_dashboard_leads_to_the_pictures_without_a_description(signed_in: SignIn) -> None:
+    browser = signed_in("owner")
+    begin_writing()
+    for name, alt in (("bare.png", ""), ("described.png", "A lamp")):
+        columns = {"media_type": "image/png", "bytes": 1, "width": 1, "height": 1, "created_at": START, "alt": alt}
+        db.session.add(Media(name=f"x/{name}", digest=name, original_name=name, **columns))
+    db.session.commit()
+    [address] = re.findall(r'href="(/admin/media/\?[^"]*)">1 image has no', browser.get("/admin/").text)
+    shown = browser.get(address).text
+    assert "bare.png" in shown
+    assert "described.png" not in shown
 
 
 def test_samples_go_and_the_owners_name_stays(signed_in: SignIn) -> None:

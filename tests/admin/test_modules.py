@@ -14,7 +14,7 @@ from app.templating.addresses import fingerprints, static
 
 STATIC = Path(byline.__file__).parent / "static"
 FOLDER = STATIC / "js" / "admin"
-IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["']([^"']*)["']""")
+IMPORT = re.compile(r"""(?<![\w-])(?:from|import)\s*\(?\s*["']([^"']*)["']""")
 AT_ONCE = re.compile(r"""^import [^("']*["']([^"']*)["']""", re.M)
 YEAR = "public, max-age=31536000, immutable"
 

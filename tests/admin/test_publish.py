@@ -16,7 +16,7 @@ from app.db import db
 from app.models import Page, Redirect, Site
 from tests.admin.conftest import Browser
 from tests.admin.writing import newest, save, write
-from tests.factories import make_account, make_page, make_post, make_site
+from tests.factories import make_account, make_page, make_post, make_redirect, make_site
 
 SignedIn = Callable[..., Browser]
 UNDO = re.compile(r'action="(/admin/undo/\d+/)"')
@@ -156,6 +156,21 @@ def test_a_new_address_is_announced_and_the_old_one_leads_to_it(signed_in: Signe
     _undo(browser, page)
     assert reader.get(old).status_code == 200
     assert db.session.scalar(select(Redirect)) is None
+
+
+def test_an_old_address_is_dropped_only_where_somebody_says_so(signed_in: SignedIn) -> None:
+    browser = signed_in("owner")
+    post = make_post("Moves", slug="second-place")
+    make_redirect("/first-place/", post.path or "")
+    at, old = f"/admin/posts/{post.id}/", post.path or ""
+    save(browser, at, "Moves", "Words.", slug="third-place")
+    page = _do(browser, at, "update", drop_address="y")
+    reader = browser.application.test_client()
+    assert reader.get(old).status_code == 404
+    assert reader.get("/first-place/").headers["Location"].endswith("/third-place/")
+    _undo(browser, page)
+    assert reader.get(old).status_code == 200
+    assert reader.get("/first-place/").headers["Location"] == old
 
 
 def test_a_text_saved_meanwhile_is_not_published_unseen(signed_in: SignedIn) -> None:

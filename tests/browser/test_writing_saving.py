@@ -169,6 +169,21 @@ def test_newer_text_of_the_browser_is_offered_never_put_in(ada: BrowserContext, 
     assert page.evaluate(ENTRIES) == []
 
 
+def test_text_of_one_account_is_not_shown_to_another(ada: BrowserContext, panel: Panel) -> None:
+    post = panel.post()
+    page = write_in(ada, panel, post)
+    leave_unsaved(page, "Secret.")
+    mine = next(cookie for cookie in ada.cookies() if cookie["name"] == "byline_session")
+    ada.add_cookies([panel.cookie(panel.account("Grace"))])  # type: ignore[list-item]
+    page = write_in(ada, panel, post)
+    page.wait_for_timeout(800)
+    expect(page.locator(".by-notice")).to_be_hidden()
+    ada.add_cookies([mine])  # type: ignore[list-item]
+    page = write_in(ada, panel, post)
+    expect(page.locator(".by-notice")).to_contain_text("This browser has newer text")
+    page.get_by_role("button", name="Discard").click()
+
+
 def test_discarded_text_is_gone(ada: BrowserContext, panel: Panel) -> None:
     post = panel.post()
     page = write_in(ada, panel, post)

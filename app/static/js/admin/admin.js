@@ -26,6 +26,7 @@ document.addEventListener("submit", async (event) => {
 });
 
 if (document.querySelector(".by-rows")) import("./rows.js");
+if (document.querySelector("[type=password], [data-copy]")) import("./fields.js");
 
 /* The bar of the phone shows where one is. */
 const bar = document.querySelector(".by-side nav");

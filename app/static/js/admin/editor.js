@@ -75,9 +75,10 @@ const start = async () => {
     (await upload)(files);
   };
   const publish = async () => (await import("./publish.js")).publishing(form, saving.save);
+  const pick = async () => (await import("./library.js")).pick(`${admin}media/`, body);
   const press = (name) => byId(name)?.click();
   const choose = initPasting(body, take);
-  const help = initToolbar(byId("toolbar"), body, { choose, press, tab: tabs.show });
+  const help = initToolbar(byId("toolbar"), body, { choose, pick, press, tab: tabs.show });
   line.append(position, make("span", { textContent: "Drop or paste an image to upload it" }), status, button("Keyboard shortcuts", help, "by-plain"));
   const tell = () => (position.textContent = place(body));
   document.addEventListener("selectionchange", () => document.activeElement === body && tell());

@@ -21,7 +21,8 @@ export const initSaving = (form, { body, title, signIn, saved: onSaved }) => {
   let durable = true;
   let chain = Promise.resolve();
 
-  const item = () => `${form.dataset.kind}/${form.dataset.id || "new"}`;
+  // Whoever sits at this browser next is not shown what somebody else typed.
+  const item = () => `${form.dataset.account}:${form.dataset.kind}/${form.dataset.id || "new"}`;
   const read = () => {
     const fields = new FormData(form);
     for (const name of NOT_TEXT) fields.delete(name);

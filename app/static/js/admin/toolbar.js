@@ -12,6 +12,7 @@ const DRAWINGS = {
   code: "M8 7l-5 5 5 5M16 7l5 5-5 5",
   table: "M4 5h16v14H4zM4 10h16M10 5v14",
   image: "M4 5h16v14H4zM4 16l5-4 4 3 3-2 4 3M15 9h.1",
+  library: "M4 8V5h6l2 2h8v12H4zM8 15l3-3 2 2 2-2 3 3",
   note: "M4 6h12M4 11h9M4 16h9M18 13l2-1v7",
   maths: "M17 6H7l6 6-6 6h10",
 };
@@ -33,7 +34,7 @@ const code = (field) => {
 };
 
 /* Name, words, what it does, and the key beside Ctrl or ⌘. */
-const commands = (choose) => [
+const commands = (choose, pick) => [
   ["heading", "Heading", heading],
   ["bold", "Bold", (field) => wrap(field, "**", "**", "bold"), "B"],
   ["italic", "Italic", (field) => wrap(field, "*", "*", "italic"), "I"],
@@ -43,12 +44,13 @@ const commands = (choose) => [
   ["code", "Code", code],
   ["table", "Table", (field) => block(field, TABLE, 2, 6)],
   ["image", "Image or file…", choose],
+  ["library", "From the library…", pick],
   ["note", "Note", note],
   ["maths", "Maths", (field) => wrap(field, "$$", "$$", "x^2")],
 ];
 
-export const initToolbar = (bar, field, { choose, press, tab }) => {
-  const list = commands(choose);
+export const initToolbar = (bar, field, { choose, pick, press, tab }) => {
+  const list = commands(choose, pick);
   const help = async () => (await import("./shortcuts.js")).showShortcuts(list, KEY);
   const tools = list.map(([name, words, command, key]) => {
     const tool = button("", () => command(field), "by-tool");
