@@ -33,7 +33,8 @@ lint: .venv/ready-dev
 	$(BIN)/mypy
 
 bench: .venv/ready-dev
-	$(BIN)/python -m tests.benchmarks.bench
+	$(BIN)/python -m tests.benchmarks.bench $(if $(POSTS),--posts $(POSTS)) $(if $(SECONDS),--seconds $(SECONDS)) \
+	  $(if $(CONNECTIONS),--connections $(CONNECTIONS)) $(if $(BLOGS),--blogs $(BLOGS))
 
 # Compile the hashed locks anew from pyproject.toml.
 lock: .venv/ready-dev

@@ -1,123 +1,256 @@
-"""Compare Byline with a bare WSGI function and with Flask alone, all in one run: `make bench`.
+"""Compare Byline with nginx and a bare WSGI function in one run, as the blog grows: `make bench`.
 
-Servers run one worker on the first core; the load comes from the last one. The bare function returns the very bytes
-that Byline answered with. Take the ratios: the figures before them depend on the machine and on what else it does.
+Servers run one worker on the first core, the load comes from the last one. Rounds of the programs take turns, so that
+whatever else the machine does meets all of them; the ratios are medians of rounds. nginx and the bare function answer
+with the very bytes that Byline answered with. Everything is also written as JSON.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
-import re
+import platform
+import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from tests.benchmarks import load
-from tests.benchmarks.server import ROOT, cpu_seconds, serving, wait_until
+from tests.benchmarks import generated, load, nginx, tables
+from tests.benchmarks.server import (
+    ROOT,
+    cpu_seconds,
+    free_port,
+    granian_command,
+    megabytes,
+    running,
+    serve_command,
+    wait_until,
+)
 
-PORT = int(os.environ.get("BENCHMARK_PORT", "8790"))
-CONNECTIONS = int(os.environ.get("BENCHMARK_CONNECTIONS", "8"))
-SECONDS = float(os.environ.get("BENCHMARK_SECONDS", "3"))
+POSTS = (2, 1_000, 10_000, 100_000)
+CONNECTIONS = (1, 8, 64, 512)
 ROUNDS = 3
-PROGRAMS = {"Byline": "wsgi:app", "bare": "tests.benchmarks.bare:app", "Flask alone": "tests.benchmarks.uncached:app"}
-HOP_BY_HOP = ("date", "server", "connection", "transfer-encoding")
+PYTHONS = {
+    "bare": "tests.benchmarks.bare:app",
+    "plain": "tests.benchmarks.bare:plain",
+    "uncached": "tests.benchmarks.uncached:app",
+}
+COMPARED = ("Byline", "bare", "nginx")
+BESIDE_FLASK = ("Byline", "plain", "uncached")
+FILL_SECONDS = 120
+GZIP = {"Accept-Encoding": "gzip"}
 
 
-Case = tuple[str, dict[str, str]]
-Running = dict[str, tuple[int, int]]
+@dataclass(frozen=True)
+class Case:
+    """Be something that readers ask for: a page of Byline, and how they ask."""
+
+    name: str
+    path: str
+    headers: dict[str, str]
+
+    @property
+    def recorded(self) -> str:
+        """Return the path by which the other Python programs know the answer."""
+        return "/" + self.name.replace(", ", "-")
+
+    @property
+    def page(self) -> str:
+        """Return the path of nginx's file."""
+        return "/" + self.name.partition(",")[0]
+
+
+@dataclass(frozen=True)
+class Program:
+    """Be a running server."""
+
+    name: str
+    port: int
+    pid: int
+
+    def path(self, case: Case) -> str:
+        """Return what to ask this program for."""
+        return {"Byline": case.path, "uncached": case.path, "nginx": case.page}.get(self.name, case.recorded)
+
+    def headers(self, case: Case) -> dict[str, str]:
+        """Return how to ask it: for a 304, by the tag that this program gave."""
+        if "If-None-Match" not in case.headers or self.name != "nginx":
+            return case.headers
+        return {"If-None-Match": load.fetch(self.port, case.page).headers["etag"]}
+
+
+def _cases(port: int, post: str) -> list[Case]:
+    tag = load.fetch(port, "/feed.xml").headers["etag"]
+    pages = (("post", post), ("home", "/"), ("feed", "/feed.xml"))
+    cases = [
+        Case(f"{name}, {coding}", path, headers)
+        for name, path in pages
+        for coding, headers in (("identity", {}), ("gzip", GZIP))
+    ]
+    return [*cases, Case("feed, 304", "/feed.xml", {"If-None-Match": tag})]
+
+
+def _record(folder: Path, port: int, cases: list[Case]) -> None:
+    for number, case in enumerate(cases):
+        answer = load.fetch(port, case.path, case.headers)
+        status = "304 Not Modified" if answer.status == 304 else "200 OK"
+        kept = {name: value for name, value in answer.headers.items() if name not in ("date", "server", "connection")}
+        described = {"path": case.recorded, "status": status, "headers": kept}
+        (folder / f"{number}.json").write_text(json.dumps(described), encoding="utf-8")
+        (folder / f"{number}.body").write_bytes(answer.body)
 
 
 @contextmanager
-def _serving_all(folder: Path) -> Iterator[tuple[Running, dict[str, Case]]]:
-    environment = {"BYLINE_DATA": str(folder / "blog"), "BENCHMARK_ANSWERS": str(folder)}
-    cores = sorted(os.sched_getaffinity(0))
-    ports = {program: PORT + number for number, program in enumerate(PROGRAMS)}
-    running: Running = {}
+def _serving(data: Path, folder: Path, post: str) -> Iterator[tuple[dict[str, Program], list[Case], float]]:
+    """Serve a blog by all programs; give them, the cases, and how long Byline took to start."""
+    environment = {"BYLINE_DATA": str(data), "BENCHMARK_ANSWERS": str(folder)}
+    core = min(os.sched_getaffinity(0))
+    programs: dict[str, Program] = {}
     with ExitStack() as stack:
-        for program, port in ports.items():
-            pid = stack.enter_context(serving(PROGRAMS[program], port, environment, cores[0]))
-            wait_until(lambda port=port: load.fetch(port, load.request("/feed.xml")))
-            running[program] = (pid, port)
-            if program == "Byline":
-                cases = _cases()
-                _record(folder, cases)
-        os.sched_setaffinity(0, {cores[-1]})
-        yield running, cases
+        port, start = free_port(), time.perf_counter()
+        pid = stack.enter_context(running(serve_command(port), port, environment, core))
+        wait_until(lambda: load.fetch(port, "/feed.xml"))
+        took = time.perf_counter() - start
+        programs["Byline"] = Program("Byline", port, pid)
+        cases = _cases(port, post)
+        _record(folder, port, cases)
+        for name, target in PYTHONS.items():
+            other = free_port()
+            other_pid = stack.enter_context(running(granian_command(target, other, pid), other, environment, core))
+            programs[name] = Program(name, other, other_pid)
+        files = {case.page: load.fetch(port, case.path) for case in cases if case.name.endswith("identity")}
+        other = free_port()
+        command = nginx.command(folder, other, {path: (found.headers, found.body) for path, found in files.items()})
+        programs["nginx"] = Program("nginx", other, stack.enter_context(running(command, other, {}, core)))
+        yield programs, cases, took
 
 
-def _cases() -> dict[str, Case]:
-    feed = load.fetch(PORT, load.request("/feed.xml"))
-    found = re.search(rb'<entry.*?<link[^>]* href="https?://[^/"]+([^"]+)"', feed[2], re.DOTALL)
-    if found is None:
-        raise RuntimeError("the feed of the sample blog has no entry")
-    post = found[1].decode()
-    return {
-        "post, identity": (post, {}),
-        "post, gzip": (post, {"Accept_Encoding": "gzip"}),
-        "home, gzip": ("/", {"Accept_Encoding": "gzip"}),
-        "feed, identity": ("/feed.xml", {}),
-        "feed, gzip": ("/feed.xml", {"Accept_Encoding": "gzip"}),
-        "feed, 304": ("/feed.xml", {"If_None_Match": dict(feed[1])["etag"]}),
+def _measure(program: Program, case: Case, connections: int, seconds: int) -> dict[str, float]:
+    path, headers = program.path(case), program.headers(case)
+    answer = load.fetch(program.port, path, headers)
+    wanted = 304 if case.name.endswith("304") else 200
+    if answer.status != wanted and program.name != "uncached":
+        raise RuntimeError(f"{program.name} answers {case.name} with {answer.status}")
+    before = cpu_seconds(program.pid)
+    found = load.press(program.port, path, headers, connections, seconds)
+    cpu = (cpu_seconds(program.pid) - before) / max(found.requests, 1) * 1e6
+    return {"rate": found.rate, "p50": found.p50, "p99": found.p99, "errors": found.errors, "cpu": cpu}
+
+
+def _compare(
+    programs: dict[str, Program], names: tuple[str, ...], case: Case, connections: int, seconds: int, rounds: int
+) -> dict[str, Any]:
+    """Let programs take turns at one case; return the medians of each, and of Byline's share of the others' rates."""
+    taken: dict[str, list[dict[str, float]]] = {name: [] for name in names}
+    for turn in range(rounds):
+        for name in names if turn % 2 == 0 else reversed(names):
+            taken[name].append(_measure(programs[name], case, connections, seconds))
+    found: dict[str, Any] = {
+        name: {key: statistics.median(one[key] for one in many) for key in many[0]} for name, many in taken.items()
     }
+    for name in names[1:]:
+        pairs = zip(taken["Byline"], taken[name], strict=True)
+        found[f"of {name}"] = statistics.median(mine["rate"] / max(theirs["rate"], 0.001) for mine, theirs in pairs)
+    return found
 
 
-def _record(folder: Path, cases: dict[str, Case]) -> None:
-    """Keep Byline's answers for the bare function, which knows each by a path of its own."""
-    recorded = {"/feed.xml": cases["feed, identity"]} | {_bare_path(name): case for name, case in cases.items()}
-    for number, (bare_path, (path, headers)) in enumerate(recorded.items()):
-        status, received, body, _ = load.fetch(PORT, load.request(path, **headers))
-        kept = [(name, value) for name, value in received if name not in HOP_BY_HOP]
-        answer = {"path": bare_path, "status": status, "headers": kept}
-        (folder / f"{number}.json").write_text(json.dumps(answer), encoding="utf-8")
-        (folder / f"{number}.body").write_bytes(body)
+def _told(module: str, *arguments: str) -> dict[str, float]:
+    """Run a module that prints JSON, and return it."""
+    command = [sys.executable, "-m", f"tests.benchmarks.{module}", *arguments]
+    shown = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    found: dict[str, float] = json.loads(shown.strip().splitlines()[-1])
+    return found
 
 
-def _bare_path(name: str) -> str:
-    return "/" + name.replace(", ", "-")
+def _fill_cache(port: int, paths: list[str]) -> int:
+    """Ask for pages in all codings until there are no more, or time is up; return how many were asked for."""
+    end = time.monotonic() + FILL_SECONDS
+    for number, path in enumerate(paths):
+        if time.monotonic() > end:
+            return number
+        for coding in ("identity", "gzip", "br"):
+            load.fetch(port, path, {"Accept-Encoding": coding})
+    return len(paths)
+
+
+def measure(data: Path, given: argparse.Namespace) -> dict[str, Any]:
+    """Measure one blog in every way."""
+    paths = generated.paths(data, 6000)
+    found: dict[str, Any] = {"cold": _told("cold", str(data)), "comparison": [], "beside Flask": []}
+    with tempfile.TemporaryDirectory() as name, _serving(data, Path(name), paths[0]) as (programs, cases, took):
+        byline = programs["Byline"]
+        found["start-up"] = round(took, 2)
+        for case in cases:
+            for connections in given.connections:
+                row = _compare(programs, COMPARED, case, connections, given.seconds, given.rounds)
+                answer = load.fetch(byline.port, case.path, case.headers)
+                row |= {"case": case.name, "connections": connections, "bytes": len(answer.body)}
+                found["comparison"].append(row)
+                print(tables.line(row), flush=True)
+        for case in cases:
+            row = _compare(programs, BESIDE_FLASK, case, 8, given.seconds, 1)
+            found["beside Flask"].append(row | {"case": case.name})
+        found["visible"] = _told("visible", str(data), str(byline.port))
+        found["memory at first"] = round(max(megabytes(byline.pid)), 1)
+        found["pages asked for"] = _fill_cache(byline.port, paths)
+        found["memory with a full cache"] = round(max(megabytes(byline.pid)), 1)
+    found["two workers"] = _two_workers(data, paths[0], given.seconds)
+    return found
+
+
+def _two_workers(data: Path, post: str, seconds: int) -> list[dict[str, Any]]:
+    """Measure two workers on all cores, for information: the load takes its part of them."""
+    port = free_port()
+    with running(serve_command(port, 2), port, {"BYLINE_DATA": str(data)}, None) as pid:
+        wait_until(lambda: load.fetch(port, "/feed.xml"))
+        program = Program("Byline", port, pid)
+        cases = _cases(port, post)
+        return [_measure(program, case, 64, seconds) | {"case": case.name} for case in cases]
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--posts", type=int, nargs="+", default=POSTS)
+    parser.add_argument("--seconds", type=int, default=3, help="of each round")
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--connections", type=int, nargs="+", default=CONNECTIONS)
+    parser.add_argument("--json", type=Path, default=ROOT / "benchmark.json")
+    parser.add_argument("--blogs", type=Path, help="folder in which made blogs are kept for the next run")
+    return parser.parse_args()
 
 
 def main() -> None:
-    """Measure and print the table."""
+    """Measure blogs of every size, print the tables and write the figures."""
+    given = _arguments()
+    found: dict[str, Any] = {
+        "date": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
+        "machine": f"{os.cpu_count()} cores, {platform.machine()}, Linux {platform.release()}",
+        "python": platform.python_version(),
+        "seconds": given.seconds,
+        "rounds": given.rounds,
+        "load when it began": round(os.getloadavg()[0], 1),
+        "blogs": {},
+    }
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        environment = os.environ | {"BYLINE_DATA": str(folder / "blog")}
-        command = [sys.executable, "-m", "flask", "--app", "wsgi", "init", "--sample"]
-        subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
-        with _serving_all(folder) as (running, cases):
-            print(f"{CONNECTIONS} connections, one core a server, best of {ROUNDS} rounds of {SECONDS:g} s")
-            print(
-                f"{'':15} {'bytes':>7}"
-                + "".join(f" {program:>17}" for program in PROGRAMS)
-                + "  Byline/bare  Byline/Flask"
-            )
-            print(f"{'':15} {'':>7}" + f" {'req/s (CPU µs)':>17}" * 3)
-            for name, case in cases.items():
-                _print_row(name, _measure(name, case, running))
-
-
-def _measure(name: str, case: Case, running: Running) -> dict[str, tuple[int, float, float]]:
-    best: dict[str, tuple[int, float, float]] = {}
-    for _ in range(ROUNDS):
-        for program, (pid, port) in running.items():
-            sent = load.request(_bare_path(name) if program == "bare" else case[0], **case[1])
-            size = load.fetch(port, sent)[3]
-            before = cpu_seconds(pid)
-            result = load.press(port, sent, CONNECTIONS, SECONDS)
-            cpu = (cpu_seconds(pid) - before) / result.requests * 1e6
-            rate = result.requests / result.seconds
-            if program not in best or rate > best[program][1]:
-                best[program] = (size, rate, cpu)
-    return best
-
-
-def _print_row(name: str, best: dict[str, tuple[int, float, float]]) -> None:
-    columns = "".join(f" {f'{best[program][1]:,.0f} ({best[program][2]:.0f})':>17}" for program in PROGRAMS)
-    bare, byline, alone = (best[program][1] for program in ("bare", "Byline", "Flask alone"))
-    print(f"{name:15} {best['Byline'][0]:>7}{columns} {byline / bare:>12.2f} {byline / alone:>13.1f}", flush=True)
+        folder: Path = given.blogs or Path(name)
+        for posts in given.posts:
+            data = folder / str(posts)
+            if not (data / "byline.db").exists():
+                print(f"Making a blog of {posts:,} posts", flush=True)
+                command = [sys.executable, "-m", "tests.benchmarks.generated", str(data), str(posts)]
+                subprocess.run(command, cwd=ROOT, check=True)
+            found["blogs"][str(posts)] = measure(data, given)
+            given.json.write_text(json.dumps(found, indent=1))
+    print(tables.all_of(found))
+    print(f"All figures are in {given.json}.")
 
 
 if __name__ == "__main__":

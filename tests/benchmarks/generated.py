@@ -8,9 +8,12 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from flask import Flask
@@ -159,6 +162,14 @@ def make(folder: str, posts: int) -> Flask:
         data_folder.prepare(app)
         fill(posts)
     return app
+
+
+def paths(folder: Path, most: int) -> list[str]:
+    """Return the addresses of the newest posts of a blog that was made here."""
+    address = f"{(folder / 'byline.db').absolute().as_uri()}?mode=ro"
+    with closing(sqlite3.connect(address, uri=True)) as database:
+        rows = database.execute("SELECT path FROM post ORDER BY published_at DESC, id DESC LIMIT ?", (most,))
+        return [row[0] for row in rows]
 
 
 def main() -> None:

@@ -1,8 +1,10 @@
-"""Start a program under granian on one core, and read how much of it it used."""
+"""Start programs on one core, and read how much of it and of the memory they use."""
 
 from __future__ import annotations
 
 import os
+import signal
+import socket
 import subprocess
 import sys
 import time
@@ -14,41 +16,85 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @contextmanager
-def serving(target: str, port: int, environment: dict[str, str], core: int) -> Iterator[int]:
-    """Serve `module:app` with one worker on one core; give the id of the server's process."""
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--workers", "1"]
-    command += ["--blocking-threads", "4", "--no-ws", "--log-level", "warning", target]
+def running(command: list[str], port: int, environment: dict[str, str], core: int | None) -> Iterator[int]:
+    """Run a server, on one core where one is named, until the block ends; give the id of its process."""
+    pinned = command if core is None else ["taskset", "-c", str(core), *command]
+    quiet = subprocess.DEVNULL
     process = subprocess.Popen(
-        command, cwd=ROOT, env=os.environ | environment, preexec_fn=lambda: os.sched_setaffinity(0, {core})
+        pinned, cwd=ROOT, env=os.environ | environment, stdout=quiet, stderr=quiet, start_new_session=True
     )
     try:
+        wait_until(lambda: socket.create_connection(("127.0.0.1", port), 1).close())
         yield process.pid
     finally:
         process.terminate()
-        process.wait(30)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
-def cpu_seconds(pid: int) -> float:
-    """Return the processor time that a process and its children have used."""
+def serve_command(port: int, workers: int = 1) -> list[str]:
+    """Return the command by which people serve their blog."""
+    return [sys.executable, "-m", "flask", "--app", "wsgi", "serve", "--port", str(port), "--workers", str(workers)]
+
+
+def granian_command(target: str, port: int, served: int) -> list[str]:
+    """Return the command that serves another program just as a running `flask serve` serves Byline."""
+    arguments = Path(f"/proc/{served}/cmdline").read_text().split("\0")[:-1]
+    arguments[arguments.index("--port") + 1] = str(port)
+    return [*arguments[:-1], target]
+
+
+def tree(pid: int) -> list[int]:
+    """Return the ids of a process and of all its descendants."""
     children: dict[int, list[int]] = {}
-    used: dict[int, int] = {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             fields = (folder / "stat").read_text().rpartition(")")[2].split()
         except OSError:
             continue
         children.setdefault(int(fields[1]), []).append(int(folder.name))
-        used[int(folder.name)] = int(fields[11]) + int(fields[12])
-    total, waiting = 0, [pid]
-    while waiting:
-        one = waiting.pop()
-        total += used.get(one, 0)
-        waiting += children.get(one, [])
+    found = [pid]
+    for one in found:
+        found += children.get(one, [])
+    return found
+
+
+def cpu_seconds(pid: int) -> float:
+    """Return the processor time that a process and its descendants have used."""
+    total = 0
+    for one in tree(pid):
+        try:
+            fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        total += int(fields[11]) + int(fields[12])
     return total / _TICKS
 
 
-def wait_until(attempt: Callable[[], object], patience: float = 30) -> None:
+def megabytes(pid: int) -> list[float]:
+    """Return the proportional set size (PSS) of a process and of each of its descendants, in MB."""
+    sizes = []
+    for one in tree(pid):
+        try:
+            lines = Path(f"/proc/{one}/smaps_rollup").read_text().splitlines()
+        except OSError:
+            continue
+        sizes += [int(line.split()[1]) / 1024 for line in lines if line.startswith("Pss:")]
+    return sizes
+
+
+def wait_until(attempt: Callable[[], object], patience: float = 60) -> None:
     """Try again until an attempt raises no OSError."""
     end = time.monotonic() + patience
     while True:
@@ -58,4 +104,4 @@ def wait_until(attempt: Callable[[], object], patience: float = 30) -> None:
         except OSError:
             if time.monotonic() > end:
                 raise
-            time.sleep(0.1)
+            time.sleep(0.02)
