@@ -21,6 +21,7 @@ from app.importers.web import Home, files_for, media_in, normal
 from app.importers.wordpress.content import Sources, Text, to_html
 from app.importers.wordpress.dates import Moment, read_moment
 from app.importers.wordpress.permalinks import fill
+from app.importers.wordpress.typography import shown
 from app.importers.wordpress.wxr import Item
 
 WORDS_OF_AN_EXCERPT = 55  # as WordPress counts for a feed
@@ -63,12 +64,12 @@ def make_post(item: Item, blog: Blog) -> ImportedPost | Skipped:
     if moment is None and is_live:
         return Skipped(source, (Problem(_place(item), 0, "It has no date, so it cannot be placed among the posts."),))
     notes = [*_notes(item), *notes, *text.notes]
-    markup = blog.home.localised(text.markup)
+    markup = blog.home.localised(shown(text.markup))
     image, alt = _lead_image(item, blog)
     files, remote = files_for([*([image] if image else []), *media_in(markup)], blog.home, blog.folders)
     if image and blog.home.local(image) is not None:
         image = blog.home.without_base(normal(image))
-    title = plain(item.title)
+    title = shown(plain(item.title))
     if path is not None and not is_live and item.status != "private" and not item.password:
         path = None
     return ImportedPost(
@@ -106,9 +107,9 @@ def make_page(item: Item, blog: Blog) -> ImportedPage | Skipped:
     if item.status in ("trash", "auto-draft", "inherit"):
         return Skipped(source, (Problem(_place(item), 0, TRASH),))
     text = to_html(item.content, blog.sources, item.number, item.first("footnotes"))
-    markup = blog.home.localised(text.markup)
+    markup = blog.home.localised(shown(text.markup))
     path = blog.home.path(item.link)
-    title = plain(item.title) or beginning(markup, WORDS_OF_A_TITLE) or "Page"
+    title = shown(plain(item.title)) or beginning(markup, WORDS_OF_A_TITLE) or "Page"
     if path == "/":
         return Skipped(source, (Problem(_place(item), 0, "It was the home page; Byline makes its own."),))
     files, remote = _page_files(markup, blog)
@@ -193,7 +194,7 @@ def _with_slug(path: str, slug: str, old: str) -> str:
 def _summary(item: Item, text: Text, markup: str) -> str | None:
     """Return the excerpt as typed, else what WordPress shows in its place, unless the text marks where it ends."""
     if item.excerpt:
-        return plain(item.excerpt) or None
+        return shown(plain(item.excerpt)) or None
     return None if text.has_more else beginning(markup, WORDS_OF_AN_EXCERPT) or None
 
 
