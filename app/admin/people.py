@@ -38,21 +38,14 @@ class InvitationForm(Form):
 
 def index() -> ResponseReturnValue:
     """List accounts and open invitations."""
-    return render_template(
-        "admin/people.html",
-        people=accounts.listing(),
-        roles=ROLES,
-        invitations=tokens.open_invitations(),
-        form=_invitation_form(),
-        link=session.pop(NEW_LINK, None),
-    )
+    return _page(_invitation_form(), link=session.pop(NEW_LINK, None))
 
 
 def invite() -> ResponseReturnValue:
     """Make an invitation and show its link once."""
-    if (question := guard.unconfirmed("/admin/people/")) is not None:
-        return question
     form = _invitation_form()
+    if not sessions.is_confirmed(guard.current_session()):
+        return _page(form, unconfirmed=True), 403
     if not form.validate():
         flash("Choose a role and an author from the lists.")
         return redirect(guard.at("/admin/people/"), 303)
@@ -76,8 +69,9 @@ def revoke(token_id: int) -> ResponseReturnValue:
 
 def change(account_id: int) -> ResponseReturnValue:
     """Change somebody's role, close or reopen the account, or sign it out; each ends its sessions."""
-    if (question := guard.unconfirmed("/admin/people/")) is not None:
-        return question
+    if not sessions.is_confirmed(guard.current_session()):
+        chosen = {account_id: request.form.get("role", "")}
+        return _page(InvitationForm(formdata=None), chosen=chosen, unconfirmed=True), 403
     deed = request.form.get("deed", "role")
     try:
         begin_writing()
@@ -100,8 +94,27 @@ def change(account_id: int) -> ResponseReturnValue:
     return redirect(guard.at("/admin/people/"), 303)
 
 
+def _page(
+    form: InvitationForm, *, link: str | None = None, chosen: dict[int, str] | None = None, unconfirmed: bool = False
+) -> str:
+    """Return the page; what was chosen in it stays while the person shows in another tab who they are."""
+    return render_template(
+        "admin/people.html",
+        people=accounts.listing(),
+        roles=ROLES,
+        invitations=tokens.open_invitations(),
+        form=_offering(form),
+        link=link,
+        chosen=chosen or {},
+        unconfirmed=unconfirmed,
+    )
+
+
 def _invitation_form() -> InvitationForm:
-    form = InvitationForm()
+    return _offering(InvitationForm())
+
+
+def _offering(form: InvitationForm) -> InvitationForm:
     taken = {account.author_id for account in accounts.listing()}
     free = [SelectChoice(row[0].id, row[0].name or "(no name)") for row in authors.listing() if row[0].id not in taken]
     form.role.choices = [SelectChoice(role, f"{role}: {what}") for role, what in ROLES.items()]

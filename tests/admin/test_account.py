@@ -215,13 +215,18 @@ def test_dangerous_deeds_ask_who_it_is(signed_in: SignIn, ada: Account) -> None:
     browser.get("/admin/people/")
     change(db.session.scalar(select(AccountSession)), confirmed_at=clock.now() - timedelta(hours=1))
     for address, fields in (
+        (f"/admin/people/{bob.id}/", {"deed": "role", "role": "owner"}),
         (f"/admin/people/{bob.id}/", {"deed": "close"}),
         ("/admin/people/invitations/", {"role": "owner", "author_id": "0"}),
     ):
-        assert "/admin/confirm/" in browser.send(address, **fields).headers["Location"]
+        answer = browser.send(address, **fields)
+        assert answer.status_code == 403
+        assert "/admin/confirm/" in answer.text
+        if "role" in fields:  # what was chosen stays chosen
+            assert re.search(r'<option (selected value="owner"|value="owner" selected)', answer.text)
     assert "/admin/confirm/" in browser.get("/admin/account/second-factor/").headers["Location"]
     db.session.expire_all()
-    assert bob.closed_at is None
+    assert (bob.closed_at, bob.role) == (None, "author")
     assert _count(OneTimeToken) == 0
 
 
