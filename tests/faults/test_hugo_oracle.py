@@ -11,8 +11,7 @@ from app.content import RenderOptions, render
 from app.importers.hugo import parse
 from app.importers.markup import likeness
 from app.importers.records import ImportedPage, ImportedPost
-
-from . import hugo_blogs
+from tests.importers import hugo_blogs
 
 pytestmark = pytest.mark.hugo
 

@@ -13,7 +13,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from .homecoming import blog, make_odd_blog, run
+from tests.cli.homecoming import blog, make_odd_blog, run
 
 
 class Quiet(SimpleHTTPRequestHandler):
