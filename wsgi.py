@@ -2,7 +2,9 @@
 
 import sys
 
-from app import counters, create_app, logs
+import click
+
+from app import counters, create_app, jobs, logs
 from app.config import BadSetting
 from app.gate import Gate
 from app.page_cache import PageCache
@@ -14,3 +16,5 @@ except BadSetting as error:
 logs.configure(app.config["LOG"])
 app.wsgi_app = Gate(app.wsgi_app, counters.of(app).row, app.config["THREADS"])  # type: ignore[method-assign]
 app.wsgi_app = PageCache(app)  # type: ignore[method-assign]
+if click.get_current_context(silent=True) is None:  # a server, and no command
+    jobs.watch(app)

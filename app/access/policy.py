@@ -48,6 +48,7 @@ ACTIONS: dict[str, Rule] = {
     "settings.edit": _rule("owner"),
     "import.run": _rule("owner"),
     "people.edit": _rule("owner"),
+    "backup.edit": _rule("owner"),
 }
 
 

@@ -14,6 +14,7 @@ from . import (
     account,
     asking,
     authors,
+    backups,
     bar,
     conflict,
     dashboard,
@@ -53,7 +54,7 @@ from .routes import Item
 PAGES = (
     *(door, dashboard, posts, states, media, media_file, media_upload),
     *(topics, series, authors, people, redirects, public, settings),
-    *(account, passkeys, renewal),
+    *(account, passkeys, renewal, backups),
     *(imports, import_steps, import_report),
     *(editor, preview, feed_view, publish, asking, history, conflict, links, pages),
 )
@@ -70,6 +71,7 @@ NAVIGATION = (
     Item("Redirects", "/admin/redirects/", "redirect.edit"),
     Item("What is public", "/admin/public/", "feed.read"),
     Item("Import", "/admin/import/", "import.run"),
+    Item("Backups", "/admin/backups/", "backup.edit"),
     Item("Settings", "/admin/settings/", "settings.edit"),
 )
 
@@ -81,6 +83,7 @@ for _page in PAGES:
         guard.actions[f"admin.{_endpoint}"] = _route.action
 blueprint.url_value_preprocessor(media_upload.allow_files)
 blueprint.url_value_preprocessor(imports.allow_archive)
+blueprint.url_value_preprocessor(backups.allow_file)
 blueprint.register_error_handler(413, imports.too_large)
 blueprint.before_request(origin.check)
 blueprint.before_request(guard.check)

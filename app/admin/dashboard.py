@@ -9,7 +9,7 @@ from app import access
 from app.db import begin_writing, db
 from app.services import import_rows, overview
 
-from . import guard
+from . import backups, guard
 from .routes import POST, Route
 
 
@@ -23,6 +23,7 @@ def show() -> ResponseReturnValue:
         changed=overview.changed(account),
         recent=overview.recent(account),
         undescribed=overview.undescribed_images(account),
+        backup_warning=backups.warning() if access.may(account, "backup.edit") else "",
         steps=overview.first_steps() if access.may(account, "settings.edit") else None,
     )
 

@@ -60,6 +60,14 @@ SECTIONS: dict[str, tuple[str, tuple[Field, ...]]] = {
             Field("feed_author_url", "Web address of that author", "Starts with https://."),
         ),
     ),
+    "backup": (
+        "Backup",
+        (
+            Field("backup_time", "Time of the daily backup", "Such as 03:30, in the blog's time zone. Empty: none."),
+            Field("backups_daily", "Daily backups to keep", "One for each of so many days.", "number"),
+            Field("backups_weekly", "Weekly backups to keep", "One for each of so many weeks.", "number"),
+        ),
+    ),
     "address": (
         "Addresses",
         (

@@ -37,7 +37,7 @@ def machine() -> str:
 
 def new_name(word: str = "byline") -> str:
     """Return a name for a backup, by which they sort by time."""
-    return f"{word}-{clock.now():%Y-%m-%d-%H%M%S-%f}"[:-3] + ENDING
+    return f"{word}-{clock.now():%Y-%m-%d-%H%M%S-%f}{ENDING}"
 
 
 def note(file: Path, manifest: Manifest, cause: str) -> StoredBackup:

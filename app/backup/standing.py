@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import tempfile
 from collections.abc import Iterator
@@ -76,10 +77,13 @@ def _kept() -> dict[str, Any]:
 @contextmanager
 def _standing(overrides: dict[str, Any]) -> Iterator[Flask]:
     app: Flask = current_app.extensions[FACTORY](overrides)
+    requests = logging.getLogger("byline.requests")
+    was_silent, requests.disabled = requests.disabled, True  # nobody has asked for these pages
     with app.app_context():
         try:
             yield app
         finally:
+            requests.disabled = was_silent
             db.session.remove()
             db.engine.dispose()
 

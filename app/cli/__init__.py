@@ -17,6 +17,7 @@ from . import (
     export_static,
     import_,
     init,
+    jobs,
     rerender,
     restore,
     serve,
@@ -41,6 +42,7 @@ def init_app(app: Flask) -> None:
         restore.command,
         upgrade.command,
         copy_database.command,
+        jobs.command,
     ):
         app.cli.add_command(command)
     export.group.add_command(export_static.command)

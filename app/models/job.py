@@ -33,6 +33,6 @@ class Job(Model):
     held_until: Mapped[datetime | None]
     holder: Mapped[str | None] = mapped_column(String(64))
     finished_at: Mapped[datetime | None]
-    progress: Mapped[int] = mapped_column(default=0)
+    tries: Mapped[int] = mapped_column(default=0)
     note: Mapped[str] = mapped_column(Text, default="")
     failed: Mapped[bool] = mapped_column(default=False)

@@ -31,6 +31,7 @@ from app.models import (
     Post,
     PreviewLink,
     Revision,
+    StoredBackup,
     Undo,
 )
 from tests.admin.conftest import Browser
@@ -76,11 +77,13 @@ TABLE: dict[tuple[str, str, str], str] = {
     OWNERS: "settings_index settings_save settings_navigation people_index people_change people_invite people_revoke"
     " dashboard_first_steps dashboard_remove_samples imports_index imports_start import_steps_show"
     " import_steps_sample import_steps_run import_steps_pause import_steps_stop import_steps_discard"
+    " backups_index backups_make backups_upload backups_download backups_verify backups_restore backups_delete"
     " import_steps_undo import_report_text import_report_values import_report_compare",
 }
 LEAST = {name: row for row, names in TABLE.items() for name in names.split()}
 # Who may ask these is told here that there is nothing yet; who may not is refused all the same.
 EMPTY = {
+    "backups_download",
     "import_steps_sample",
     "door_setup",
     "topics_merge",
@@ -139,7 +142,8 @@ def _arguments(account: Account, case: str, rule: Rule) -> dict[str, object]:
         **owner, account_id=holder.id, action="trash", before={}, created_at=now, expires_at=now - timedelta(days=1)
     )
     imported = ImportRun(source="feed", location="x", state="undone", started_at=START, finished_at=START)
-    db.session.add_all((revision, link, media, passkey, undo, imported))
+    stored = StoredBackup(path=f"/nowhere/{name}.zip", machine="another", cause="person", made_at=now, bytes=1)
+    db.session.add_all((revision, link, media, passkey, undo, imported, stored))
     sessions.start(holder)
     token = tokens.issue(tokens.INVITATION, "author")
     db.session.commit()
@@ -163,6 +167,7 @@ def _arguments(account: Account, case: str, rule: Rule) -> dict[str, object]:
         "token_id": invited.id,
         "author_id": author_id,
         "account_id": holder.id,
+        "backup_id": stored.id,
         "topic_id": make_category("Methods").id,
         "kind": "category",
         "series_id": make_series("A series").id,

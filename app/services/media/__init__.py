@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .library import HEAVY, KINDS, Filters, Shelf, delete, describe, files_of, library, markdown, thumb
-from .receiving import Received, add, receiving
+from .receiving import Received, add, receiving, sweep
 from .uses import note, note_uses, texts_using, use_counts
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "note",
     "note_uses",
     "receiving",
+    "sweep",
     "texts_using",
     "thumb",
     "use_counts",

@@ -60,7 +60,7 @@ def receiving(source: IO[bytes], filename: str) -> Iterator[Received]:
 
 def add(received: Received, account: Account) -> Media:
     """Store a file that was received, or return the one with the same content that is there already."""
-    _sweep()
+    sweep()
     there = _same(received.media.digest)
     if there is not None:
         return there
@@ -148,7 +148,7 @@ def _rest(source: IO[bytes]) -> int:
     return max(0, end - here)
 
 
-def _sweep() -> None:
+def sweep() -> None:
     """Clear up after uploads that were cut off: files without a row, and their folders."""
     for folder, names in storage.left_behind(clock.now().timestamp() - LEFT_BEHIND):
         storage.remove([name for name in names if not _is_known(name)])
