@@ -13,6 +13,7 @@ from . import (
     backup,
     compare,
     copy_database,
+    doctor,
     export,
     export_static,
     import_,
@@ -31,6 +32,7 @@ def init_app(app: Flask) -> None:
     for command in (
         init.command,
         serve.command,
+        doctor.command,
         import_.group,
         compare.command,
         export.group,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from . import checks, metrics
+from . import checks, metrics, seen
 
 # A stored answer would say how things were.
 HEADERS = {"Cache-Control": "no-store"}
@@ -15,6 +15,7 @@ RETRY_SECONDS = 10
 
 blueprint = Blueprint("health", __name__)
 blueprint.add_url_rule("/metrics", "metrics", metrics.show)
+blueprint.add_url_rule("/healthz/seen", "seen", seen.show)
 
 
 @blueprint.get("/healthz")
