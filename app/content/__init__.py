@@ -10,7 +10,7 @@ from app.content.slug import slugify
 from app.content.title import feed_title
 
 # Moves whenever the same text may come out differently, so that stored renderings can be renewed.
-PIPELINE_VERSION = 2
+PIPELINE_VERSION = 3
 
 __all__ = [
     "LARGEST_SOURCE",

@@ -216,7 +216,6 @@ def test_hostile_html_takes_linear_time(piece: str) -> None:
     assert time.process_time() - started < 2
 
 
-SAME_QUOTES = str.maketrans("‘’“”", "''\"\"")
 PIECES = st.one_of(
     st.text(max_size=12),
     st.text("ab1 *_`[](){}<>#+-.!|~=:^&;$\"'/\n\N{NO-BREAK SPACE}重", max_size=12),
@@ -236,4 +235,4 @@ def test_text_stays_text(paragraphs: list[str]) -> None:
 
 
 def _text(markup: str) -> str:
-    return " ".join(re.split(r"[ \t\n\r\f\v]+", canonical(markup).text.translate(SAME_QUOTES))).strip(" ")
+    return " ".join(re.split(r"[ \t\n\r\f\v]+", canonical(markup).text)).strip(" ")

@@ -51,6 +51,7 @@ class Options:
     auto_id_prefix: str = ""
     parse_block_html: bool = False
     footnote_number: int = 1
+    smart_quotes: str = "‘’“”"  # left and right of single ones, then of double ones
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 from app.content.kramdown.document import Document
@@ -22,5 +23,14 @@ def set_option(document: Document, key: str, value: str, line: int) -> None:
         options.auto_id_prefix = value
     elif key == "footnote_nr" and value.strip().isdecimal():
         options.footnote_number = int(value)
+    elif key == "smart_quotes" and (quotes := _quotes(value)):
+        options.smart_quotes = quotes
     else:
         document.report(line, f"The option “{key}” cannot be set in a text.")
+
+
+def _quotes(value: str) -> str | None:
+    """Return the four characters that `lsquo,rsquo,ldquo,rdquo` or the like names, or None if these are no four."""
+    names = [name.strip() for name in value.split(",")]
+    quotes = [html.unescape(f"&{'#' if name.isdecimal() else ''}{name};") for name in names]
+    return "".join(quotes) if len(quotes) == 4 and all(len(quote) == 1 for quote in quotes) else None

@@ -12,12 +12,13 @@ from app.content.kramdown.spans.nodes import symbol
 from app.content.kramdown.spans.patterns import NOT_SPACE, SPACE, WORD
 from app.content.kramdown.spans.scanner import Scanner
 
-OPEN = {"'": "‘", '"': "“"}
-CLOSE = {"'": "’", '"': "”"}
+# Places in the option `smart_quotes`.
+OPEN = {"'": 0, '"': 2}
+CLOSE = {"'": 1, '"': 3}
 PUNCTUATION = r"""[!"#$%'()*+,\-./:;<=>?@\[\\\]^_`{|}~]"""
 
 # Pattern with the groups "before" and "quotes", and what each quote becomes.
-RULES: tuple[tuple[re.Pattern[str], tuple[dict[str, str], ...]], ...] = tuple(
+RULES: tuple[tuple[re.Pattern[str], tuple[dict[str, int], ...]], ...] = tuple(
     (re.compile(pattern, re.DOTALL), forms)
     for pattern, forms in (
         (rf"""(?P<before>)(?P<quotes>["'])(?=[_*]{{1,2}}{NOT_SPACE})""", (OPEN,)),
@@ -43,7 +44,7 @@ def quotes(scanner: Scanner) -> bool:
             continue
         scanner.add_text(match["before"])
         for quote, form in zip(match["quotes"], forms, strict=True):
-            scanner.add(symbol(form[quote]))
+            scanner.add(symbol(scanner.document.options.smart_quotes[form[quote]]))
         scanner.pos = match.end()
         return True
     return False
