@@ -17,6 +17,7 @@ from app import (
     feeds,
     health,
     logs,
+    purging,
     reader,
     responses,
     storage,
@@ -46,6 +47,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     storage.init_app(app)
     templating.init_app(app)
     responses.init_app(app)
+    purging.init_app(app)
     error_pages.init_app(app)
     admin.init_app(app)
     app.register_blueprint(feeds.blueprint)

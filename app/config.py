@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import importlib.util
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -134,6 +135,20 @@ def _token(text: str) -> str:
     return text
 
 
+def _web_address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
+        raise ValueError("must be an address such as https://api.cdn.example/purge")
+    return text
+
+
+def _header(text: str) -> tuple[str, str]:
+    found = re.fullmatch(r"([A-Za-z0-9-]+): *([!-~]([ -~]*[!-~])?)", text)
+    if found is None:
+        raise ValueError("must be a header such as Authorization: Bearer 123")
+    return found[1], found[2]
+
+
 # The one list of settings; the reference in the README is tested against it.
 SETTINGS = (
     Setting("DATA", ROOT / "instance", _folder, "Folder of database, secret key and media."),
@@ -151,6 +166,10 @@ SETTINGS = (
     Setting("PUBLISH_SECONDS", 10, _count(0, 3600), "Seconds from Publish now until the post appears."),
     Setting("IMPORT_FOLDER", None, _folder, "Folder of this machine below which the panel may read old blogs."),
     Setting("MAX_AGE", 0, _count(0, 31_536_000), "Seconds a browser may keep a page unasked; 0 is always ask."),
+    Setting("SHARED_MAX_AGE", 0, _count(0, 31_536_000), "Seconds a CDN may keep a page unasked."),
+    Setting("SHARED_STALE", 0, _count(0, 31_536_000), "Seconds more in which it may serve it while it asks."),
+    Setting("PURGE_URL", None, _web_address, "Where that CDN is told of each public change, by POST."),
+    Setting("PURGE_HEADER", None, _header, "Header by which that CDN knows this blog."),
 )
 
 

@@ -27,6 +27,7 @@ NAMING = {
 }
 BUSY_TIMEOUT_MS = 5000
 LINE_SECONDS = 20
+PUBLIC_CHANGE = "byline_public_change"  # in a session's notes: its transaction changes what readers see
 _WRITING = "byline_writing"
 _line = threading.Lock()
 

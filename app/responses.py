@@ -5,11 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import quote
 
 from flask import Flask, Response, current_app, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from app import purging
 from app.templating import THEME_SCRIPT
 from app.templating.addresses import static
 
@@ -42,12 +45,26 @@ HEADERS = {
 }
 
 
+def _cache_control(config: Mapping[str, Any]) -> str:
+    """Say how long browsers and shared caches may keep a page without asking; not at all unless settings say so."""
+    age, shared, stale = config["MAX_AGE"], config["SHARED_MAX_AGE"], config["SHARED_STALE"]
+    if not age and not shared:
+        return "public, no-cache"
+    parts = ["public", f"max-age={age}"]
+    if shared:
+        parts.append(f"s-maxage={shared}")
+        parts += [f"stale-while-revalidate={stale}"] if stale else []
+    return ", ".join(parts)
+
+
 def _finish(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if "Cache-Control" not in response.headers:
-        age = current_app.config["MAX_AGE"]
-        response.headers["Cache-Control"] = f"public, max-age={age}" if age else "public, no-cache"
+        response.headers["Cache-Control"] = _cache_control(current_app.config)
+        if current_app.config["PURGE_URL"]:
+            # Fastly and Varnish know the one name, Cloudflare the other.
+            response.headers["Surrogate-Key"] = response.headers["Cache-Tag"] = purging.KEY
     if response.status_code == 200 and response.mimetype == "text/html":
         # Browsers fetch the rules only where they would act on them; Save-Data turns them off.
         response.headers.setdefault("Speculation-Rules", f'"{static("js/prefetch.json")}"')

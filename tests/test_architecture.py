@@ -50,7 +50,8 @@ ALLOWED: dict[str, set[str]] = {
     "jobs": EVERYTHING - {"admin", "reader", "feeds", "page_cache", "cli"},
     "cli": EVERYTHING - {"admin", "reader", "feeds", "page_cache"},
     "templating": EVERYTHING - {"admin", "reader", "feeds"},
-    "responses": {"config", "templating"},
+    "purging": {"config", "db"},
+    "responses": {"config", "purging", "templating"},
     "logs": set(),
     "error_pages": PUBLIC_VIEW | {"logs"},
 }

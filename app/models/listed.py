@@ -137,6 +137,8 @@ def _repeat_instants(session: Session, _context: object) -> None:
 
 @event.listens_for(Session, "before_commit")
 def _count(session: Session) -> None:
+    if session.in_nested_transaction():
+        return
     session.flush()
     notes: _Notes | None = session.info.pop(_NOTES, None)
     if notes is None:
@@ -183,4 +185,5 @@ def _portions(ids: set[int]) -> list[list[int]]:
 
 @event.listens_for(Session, "after_rollback")
 def _forget(session: Session) -> None:
-    session.info.pop(_NOTES, None)
+    if not session.in_nested_transaction():
+        session.info.pop(_NOTES, None)

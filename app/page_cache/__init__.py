@@ -38,7 +38,7 @@ from .capture import Untouched, ask, at_home, for_everybody
 from .coding import choose
 from .conditional import holds, unchanged_since
 from .currency import Currency, Current, Unverified
-from .finished import Finished
+from .finished import DEFAULT_CACHE_CONTROL, Finished, Header
 from .flights import Flights
 from .store import Store
 
@@ -84,7 +84,11 @@ class PageCache:
         """
         seconds = clock.seconds()
         current = self._currency.unmoved(seconds)
-        if current is None or seconds < current.settled_from or environ["REQUEST_METHOD"] != "GET":
+        if (
+            current is None
+            or not current.settled_from <= seconds < current.shared_until
+            or environ["REQUEST_METHOD"] != "GET"
+        ):
             return self._long_way(environ, start_response)
         find = environ.get
         entry = self.pages.get(find("SCRIPT_NAME", "") + find("PATH_INFO", ""))
@@ -183,7 +187,7 @@ class PageCache:
             return _say("406 Not Acceptable", "There is no coding that you accept.", environ, start_response)
         if entry.is_page and _is_held(entry, coding, environ, now):
             self._row[counters.NOT_MODIFIED] += 1
-            start_response("304 Not Modified", entry.not_modified(coding, now))
+            start_response("304 Not Modified", _until_due(entry, entry.not_modified(coding, now), now))
             return []
         variant = entry.variants.get(coding)
         if variant is None:
@@ -193,7 +197,7 @@ class PageCache:
         if entry.is_page:
             headers.append(("Last-Modified", entry.current.last_modified(now)))
         self._row[counters.FULL] += 1
-        start_response(entry.status, headers)
+        start_response(entry.status, _until_due(entry, headers, now))
         return variant.body if environ["REQUEST_METHOD"] == "GET" else []
 
     def _unverified(self, environ: WSGIEnvironment, start_response: StartResponse, now: datetime) -> Iterable[bytes]:
@@ -212,6 +216,13 @@ class PageCache:
     def _forget(self) -> None:
         self.pages.clear()
         self.others.clear()
+
+
+def _until_due(entry: Finished, headers: list[Header], now: datetime) -> list[Header]:
+    """Let shared caches ask each time from when they could keep a page longer than it is right."""
+    if now.timestamp() < entry.current.shared_until:
+        return headers
+    return [(name, DEFAULT_CACHE_CONTROL if "s-maxage" in value else value) for name, value in headers]
 
 
 def _is_held(entry: Finished, coding: str, environ: WSGIEnvironment, now: datetime) -> bool:

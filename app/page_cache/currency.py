@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -33,11 +34,21 @@ class Current:
     Two threads may each make an object of the same state, so what is compared is its freshness.
     """
 
-    def __init__(self, freshness: queries.Freshness, address: Address) -> None:
+    def __init__(self, freshness: queries.Freshness, address: Address, shared_seconds: int = 0) -> None:
+        """Be a state.
+
+        Args:
+            freshness: what is compared.
+            address: that of the blog.
+            shared_seconds: how long shared caches may keep a page unasked. They are told of changes, but not of what
+                the clock changes, so from that long before the next publication they must ask.
+        """
         self.freshness = freshness
         self.address = address
         self.settles_at = freshness.last_change + SETTLING
         self.settled_from = self.settles_at.timestamp()
+        ahead = freshness.next_publication
+        self.shared_until = ahead.timestamp() - shared_seconds if ahead and shared_seconds else math.inf
         self.settled_date = format_date(last_modified(freshness.last_change, self.settles_at))
 
     def last_modified(self, now: datetime) -> str:
@@ -76,6 +87,9 @@ class Currency:
         self._app = app
         self._moved = moved
         self._also_accepted = also_accepted
+        self._shared_seconds: int = app.config.get("SHARED_MAX_AGE", 0) and (
+            app.config["SHARED_MAX_AGE"] + app.config["SHARED_STALE"]
+        )
         self._watches: Watches | None = None
         self._is_prepared = False
         self._preparing = threading.Lock()
@@ -151,7 +165,7 @@ class Currency:
                 return last
             # Read after the version, so never older than it.
             url = db.session.scalar(select(Site.url)) or ""
-        current = self.last = Current(freshness, Address(url, self._also_accepted))
+        current = self.last = Current(freshness, Address(url, self._also_accepted), self._shared_seconds)
         self._moved()
         return current
 

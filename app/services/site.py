@@ -14,7 +14,7 @@ from sqlalchemy import case, literal, update
 
 from app import clock, permalinks
 from app.content import strip_forbidden
-from app.db import UtcDateTime, db
+from app.db import PUBLIC_CHANGE, UtcDateTime, db
 from app.errors import InvalidInput
 from app.models import Site
 
@@ -67,6 +67,7 @@ def content_changed(*, now_seen: bool = True) -> None:
     Args:
         now_seen: readers see it now. What they will see by the clock alone leaves no trace before, so not this date.
     """
+    db.session().info[PUBLIC_CHANGE] = True
     now = literal(clock.now(), UtcDateTime())
     latest = case((Site.content_changed_at > now, Site.content_changed_at), else_=now)
     db.session.execute(

@@ -85,6 +85,21 @@ def test_a_change_that_is_taken_back_leaves_no_count(app: Flask) -> None:
     _compare()
 
 
+def test_a_savepoint_takes_nothing_of_the_rest_along(app: Flask) -> None:
+    post = make_post(tags=["one"])
+    begin_writing()
+    post.state = "withdrawn"
+    db.session.flush()
+    failed = db.session.begin_nested()
+    db.session.add(Tag(name="two", slug="two"))
+    db.session.flush()
+    failed.rollback()
+    with db.session.begin_nested():
+        db.session.add(Tag(name="three", slug="three"))
+    db.session.commit()
+    _compare()
+
+
 def test_a_series_that_was_not_read_is_counted_too(app: Flask) -> None:
     number = make_post(series="A series").id
     db.session.remove()
