@@ -156,7 +156,9 @@ class PageCache:
             kept = self._kept(key, current)
             if kept is not None:
                 return kept
-            answer = ask(self._app, for_everybody(home, current.address), current)
+            # A post that comes due between two questions of one page would be counted by one and not by the other.
+            with clock.stopped_at(clock.now()):
+                answer = ask(self._app, for_everybody(home, current.address), current)
             if isinstance(answer, Untouched):
                 untouched.append(answer)
                 return None

@@ -89,6 +89,14 @@ def test_a_scheduled_post_appears_in_the_first_request_after_its_time(blog: Blog
         assert answer.headers["Last-Modified"] == "Wed, 01 May 2030 12:00:20 GMT"
 
 
+def test_a_page_is_of_one_moment_though_a_post_comes_due_while_it_is_made(blog: Blog) -> None:
+    with time_machine.travel(NOON, tick=False) as clock, blog.context():
+        make_post("Later", published_at=NOON + timedelta(seconds=10))
+        blog.while_rendering = lambda: clock.move_to(NOON + timedelta(seconds=11))
+        assert titles(blog) == "Small: "
+        assert titles(blog) == "Small: Later"
+
+
 def test_a_clock_that_is_set_back_takes_the_post_away_again(blog: Blog) -> None:
     with time_machine.travel(NOON, tick=False) as clock, blog.context():
         make_post("Later", published_at=NOON + timedelta(hours=1))
