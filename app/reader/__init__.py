@@ -8,7 +8,7 @@ from werkzeug.utils import redirect
 
 from app import permalinks, queries, storage
 
-from . import archive, crawlers, files, lists, series, subscribe, terms, texts
+from . import archive, crawlers, files, lists, ranges, series, subscribe, terms, texts
 from .numbers import PageNumber
 
 ROUTES = (
@@ -59,3 +59,7 @@ def _settle_address() -> ResponseReturnValue | None:
     if not path.endswith("/"):
         return redirect(permalinks.link(queries.current_site(), f"{path}/"), 301)
     return None
+
+
+blueprint.before_request(ranges.ignore_others)
+blueprint.after_request(ranges.prefer_nothing)

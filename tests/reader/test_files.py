@@ -124,3 +124,51 @@ def test_icon_is_the_blogs_own_or_ours(client: FlaskClient) -> None:
     storage.keep_imported(BytesIO(b"icon"), "/favicon.ico")
     response = fetch(client, "/favicon.ico")
     assert (response.mimetype, response.data) == ("image/x-icon", b"icon")
+
+
+WHOLE = bytes(range(256)) * 4
+
+
+@pytest.fixture
+def video(app: Flask) -> str:
+    """Give the address of a film that came from an old blog."""
+    folder = app.config["MEDIA"] / "imported"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "film.mp4").write_bytes(WHOLE)
+    return "/film.mp4"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "start", "end"),
+    [("bytes=0-9", 0, 10), ("bytes=1000-", 1000, 1024), ("bytes=-5", 1019, 1024), ("Bytes=5-99999", 5, 1024)],
+)
+def test_one_part_of_a_file(cached_client: FlaskClient, video: str, wanted: str, start: int, end: int) -> None:
+    part = fetch(cached_client, video, headers={"Range": wanted})
+    assert (part.status_code, part.data) == (206, WHOLE[start:end])
+    assert part.headers["Content-Range"] == f"bytes {start}-{end - 1}/1024"
+    assert part.headers["Content-Length"] == str(end - start)
+
+
+@pytest.mark.parametrize("wanted", ["bytes=0-1,5-6", "items=0-1", "bytes=5-1", "bytes=", "nonsense", "bytes=1-x"])
+def test_whoever_asks_for_another_kind_of_part_gets_the_whole(
+    cached_client: FlaskClient, video: str, wanted: str
+) -> None:
+    answer = fetch(cached_client, video, headers={"Range": wanted})
+    assert (answer.status_code, answer.data, answer.headers["Accept-Ranges"]) == (200, WHOLE, "bytes")
+
+
+def test_a_part_behind_the_end_is_refused_with_the_length(cached_client: FlaskClient, video: str) -> None:
+    answer = fetch(cached_client, video, headers={"Range": "bytes=1024-"})
+    assert (answer.status_code, answer.headers["Content-Range"]) == (416, "bytes */1024")
+
+
+def test_a_part_of_what_changed_is_the_whole_and_of_what_is_known_is_nothing(
+    cached_client: FlaskClient, video: str
+) -> None:
+    whole = fetch(cached_client, video)
+    part = {"Range": "bytes=0-9"}
+    for mark, status in ((whole.headers["ETag"], 206), (whole.headers["Last-Modified"], 206), ('"another"', 200)):
+        assert fetch(cached_client, video, headers=part | {"If-Range": mark}).status_code == status
+    known = fetch(cached_client, video, headers=part | {"If-None-Match": whole.headers["ETag"]})
+    assert (known.status_code, known.data) == (304, b"")
+    assert fetch(cached_client, video, headers=part | {"If-None-Match": '"another"'}).status_code == 206
