@@ -36,7 +36,7 @@ ALLOWED: dict[str, set[str]] = {
     "page_cache": {"db", "models", "queries", "clock", "config", "counters", "postgresql"},
     "access": {"db", "models", "clock", "errors", "config"},
     "admin": PUBLIC_VIEW
-    | {"db", "clock", "pictures", "services", "access", "backup", "importers"}
+    | {"db", "clock", "pictures", "services", "access", "backup", "importers", "exporters"}
     | {"content", "rendering", "responses", "templating"},
     "backup": {"db", "models", "schema", "storage", "errors", "clock", "config"},
     "services": {

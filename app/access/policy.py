@@ -47,6 +47,7 @@ ACTIONS: dict[str, Rule] = {
     "feed.read": _rule("contributor"),
     "settings.edit": _rule("owner"),
     "import.run": _rule("owner"),
+    "export.take": _rule("owner"),
     "people.edit": _rule("owner"),
     "backup.edit": _rule("owner"),
 }

@@ -20,6 +20,7 @@ from . import (
     dashboard,
     door,
     editor,
+    export,
     feed_view,
     guard,
     history,
@@ -55,7 +56,7 @@ PAGES = (
     *(door, dashboard, posts, states, media, media_file, media_upload),
     *(topics, series, authors, people, redirects, public, settings),
     *(account, passkeys, renewal, backups),
-    *(imports, import_steps, import_report),
+    *(imports, import_steps, import_report, export),
     *(editor, preview, feed_view, publish, asking, history, conflict, links, pages),
 )
 HOME = "/admin/"
@@ -71,6 +72,7 @@ NAVIGATION = (
     Item("Redirects", "/admin/redirects/", "redirect.edit"),
     Item("What is public", "/admin/public/", "feed.read"),
     Item("Import", "/admin/import/", "import.run"),
+    Item("Export", "/admin/export/", "export.take"),
     Item("Backups", "/admin/backups/", "backup.edit"),
     Item("Settings", "/admin/settings/", "settings.edit"),
 )

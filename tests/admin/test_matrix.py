@@ -78,7 +78,8 @@ TABLE: dict[tuple[str, str, str], str] = {
     " dashboard_first_steps dashboard_remove_samples imports_index imports_start import_steps_show"
     " import_steps_sample import_steps_run import_steps_pause import_steps_stop import_steps_discard"
     " backups_index backups_make backups_upload backups_download backups_verify backups_restore backups_delete"
-    " import_steps_undo import_report_text import_report_values import_report_compare",
+    " import_steps_undo import_report_text import_report_values import_report_compare"
+    " export_show export_download",
 }
 LEAST = {name: row for row, names in TABLE.items() for name in names.split()}
 # Who may ask these is told here that there is nothing yet; who may not is refused all the same.
@@ -173,6 +174,7 @@ def _arguments(account: Account, case: str, rule: Rule) -> dict[str, object]:
         "series_id": make_series("A series").id,
         "redirect_id": make_redirect(f"/old-{name}/", "/x/").id,
         "section": "reading",
+        "form": "jekyll",
         "preview": name,
         "token": token,
     }
