@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ from app.services.import_choices import Choices
 from app.services.import_files import Bringing, Copied
 
 PULSE_SECONDS = 5.0
+CHILDREN = 2
 Record = ImportedPost | ImportedPage
 
 
@@ -31,6 +33,13 @@ class Ready(NamedTuple):
     sizes: dict[str, list[int]] = {}
     rendered: Rendered | None = None
     is_html: bool = False
+
+
+class Started(NamedTuple):
+    """Be a batch whose texts the renderer has."""
+
+    made: list[Ready | Skipped]
+    rendered: dict[int, Future[Rendered]]
 
 
 class Making:
@@ -49,22 +58,36 @@ class Making:
         self._samples = samples
         self._dry_run = dry_run
         self._beaten = time.monotonic()
+        self._threads = ThreadPoolExecutor(CHILDREN, thread_name_prefix="import")
 
-    def ready(self, records: Sequence[Record | Skipped], bringing: Bringing) -> Iterator[list[Ready | Skipped]]:
-        """Yield the records as one batch, ready to be stored; before it empty lists, each a sign of life."""
+    def begin(self, records: Sequence[Record | Skipped], bringing: Bringing) -> Iterator[Started | None]:
+        """Look at the records of one batch and give them to the renderer; before the batch, a sign of life each."""
         made: list[Ready | Skipped] = []
         for record in records:
             made.append(record if isinstance(record, Skipped) else self._looked_at(record, bringing))
             yield from self._beat()
-        blog = self._blog
-        waiting = [(place, each) for place, each in enumerate(made) if isinstance(each, Ready) and each.address]
-        jobs = [self._job(blog, each) for _, each in waiting]
+        jobs = {
+            place: self._job(self._blog, each)
+            for place, each in enumerate(made)
+            if isinstance(each, Ready) and each.address
+        }
         if db.session().in_transaction():
             db.session.rollback()
-        for (place, each), result in zip(waiting, rendering.render_many(jobs), strict=True):
-            made[place] = self._compared(each._replace(rendered=result))
+        yield Started(made, {place: self._threads.submit(_rendered, job) for place, job in jobs.items()})
+
+    def finish(self, started: Started) -> Iterator[list[Ready | Skipped] | None]:
+        """Yield a batch that was begun as it can be stored; before it, a sign of life each."""
+        made = started.made
+        for place, rendered in started.rendered.items():
+            each = made[place]
+            if isinstance(each, Ready):
+                made[place] = self._compared(each._replace(rendered=rendered.result()))
             yield from self._beat()
         yield made
+
+    def close(self) -> None:
+        """Let go of what is still to be rendered."""
+        self._threads.shutdown(wait=True, cancel_futures=True)
 
     def identified(self, record: Record) -> Record:
         """Return a record with the id and the addresses that it has here."""
@@ -113,13 +136,16 @@ class Making:
         kept = ready._replace(record=replace(record, body=import_html.as_body(record.html)), is_html=True)
         job = self._job(self._blog, kept)
         db.session.rollback()
-        result = rendering.render(job.source, base_url=job.base_url, options=job.options)
-        return kept._replace(rendered=result)
+        return kept._replace(rendered=_rendered(job))
 
-    def _beat(self) -> Iterator[list[Ready | Skipped]]:
+    def _beat(self) -> Iterator[None]:
         if time.monotonic() - self._beaten > PULSE_SECONDS:
             self._beaten = time.monotonic()
-            yield []
+            yield None
+
+
+def _rendered(job: rendering.Job) -> Rendered:
+    return rendering.render(job.source, base_url=job.base_url, options=job.options)
 
 
 def digest_of(record: Record) -> str:

@@ -48,11 +48,14 @@ class Reviewing:
         """Return the first post as it will be shown."""
         if self._sample is None:
             return {}
-        for batch in self._making.ready([self._sample], Bringing(None)):
-            for ready in batch:
-                if isinstance(ready, Ready) and ready.rendered is not None:
-                    return _shown(ready)
-        return {}
+        shown: dict[str, Any] = {}
+        for started in self._making.begin([self._sample], Bringing(None)):
+            for batch in self._making.finish(started) if started is not None else ():
+                for ready in batch or ():
+                    if isinstance(ready, Ready) and ready.rendered is not None:
+                        shown = _shown(ready)
+        self._making.close()
+        return shown
 
     def settings(self) -> list[str]:
         """Say which settings will be taken over; to be asked in a transaction that is taken back."""

@@ -10,9 +10,10 @@ from app import clock, permalinks
 from app.content import feed_title
 from app.db import db
 from app.errors import InvalidInput
-from app.importers.records import ImportedAuthor, ImportedPage, ImportedPost
-from app.models import Author, Page, Post, Redirect, Site
+from app.importers.records import ImportedPage, ImportedPost
+from app.models import Page, Post, Redirect, Site
 from app.services import addresses, bodies, site, terms
+from app.services.import_filing import Filing
 
 Record = ImportedPost | ImportedPage
 LONGEST_SLUG = 500
@@ -32,13 +33,12 @@ def find(record: Record) -> Post | Page | None:
 
 
 def digest_of(record: Record) -> str | None:
-    """Return the digest of what a record's row was made of, without loading the row."""
+    """Return the digest of what a record's row was made of, without loading the row; nothing where there is no row."""
     model = Page if isinstance(record, ImportedPage) else Post
     for conditions in _conditions(record):
         known = db.session.execute(select(model.id, model.source_digest).where(*conditions)).first()
         if known is not None:
-            digest: str | None = known.source_digest
-            return digest
+            return known.source_digest or ""
     return None
 
 
@@ -89,8 +89,10 @@ def taken_by(path: str | None, row: Post | Page | None) -> str | None:
     return None
 
 
-def write(blog: Site, record: Record, row: Post | Page | None, sizes: dict[str, list[int]]) -> Post | Page:
-    """Store a record in its row, or in a new one.
+def write(
+    blog: Site, record: Record, row: Post | Page | None, sizes: dict[str, list[int]], filing: Filing
+) -> Post | Page:
+    """Store a record in its row, or in a new one, and file it.
 
     Raises:
         InvalidInput: its address or slug is none that a reader could ask for.
@@ -122,11 +124,11 @@ def write(blog: Site, record: Record, row: Post | Page | None, sizes: dict[str, 
         result.imported_at = now
         result.modified_at = min(record.modified_at, now) if record.modified_at is not None else now
         _check_lengths(result)
+        if isinstance(result, Post) and isinstance(record, ImportedPost):
+            filing.file(result, record)
         db.session.add(result)
-    if isinstance(result, Post) and isinstance(record, ImportedPost):
-        _file_under(result, record)
-        if left and result.path and left != result.path and result.entry_id:
-            addresses.keep_old(left, result.path, now)
+    if isinstance(result, Post) and left and result.path and left != result.path and result.entry_id:
+        addresses.keep_old(left, result.path, now)
     return result
 
 
@@ -167,22 +169,6 @@ def _fill_post(blog: Site, post: Post, record: ImportedPost) -> None:
     post.canonical_url = _cleaned(record.canonical)
     post.series = terms.series(record.series) if record.series else None
     post.series_position = record.series_position
-
-
-def _file_under(post: Post, record: ImportedPost) -> None:
-    terms.put_in_order(post.categories, terms.categories(record.categories))
-    terms.put_in_order(post.tags, terms.tags(record.tags))
-    terms.put_in_order(post.authors, list(dict.fromkeys(map(_author, record.authors))))
-
-
-def _author(record: ImportedAuthor) -> Author:
-    email, url = (_cleaned(text) for text in (record.email, record.uri))
-    author = terms.author(record.name, email=email, url=url, slug=None)
-    if record.bio and not author.biography:
-        author.biography = bodies.clean(record.bio)
-    if record.links and not author.links:
-        author.links = [{"label": label, "address": address} for label, address in record.links]
-    return author
 
 
 def keep_old_addresses(record: Record, row: Post | Page) -> tuple[list[str], list[str]]:

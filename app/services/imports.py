@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+import time
 from collections.abc import Collection, Iterator
-from typing import Any
 
 from app import clock, permalinks, storage
 from app.content import Rendered
@@ -14,9 +15,11 @@ from app.models import ImportRun, Page, Post, Site
 from app.services import bodies, import_own, import_rows, import_settings, import_trace, import_undo, site, undoing
 from app.services.import_choices import Choices
 from app.services.import_files import Bringing
-from app.services.import_making import Making, Ready, Record
+from app.services.import_filing import Filing
+from app.services.import_making import Making, Ready, Started
 from app.services.import_report import ImportReport
 from app.services.import_settings import Taken
+from app.services.import_trace import Trace
 
 BATCH = 100
 Batch = list[Ready | Skipped]
@@ -64,6 +67,7 @@ class Importing:
         self._allowed = allowed
         self._making = Making(blog, choices, samples=samples, dry_run=dry_run)
         self._bringing = Bringing(None, allowed)
+        self._trace = Trace(self.run, goes_on=run is not None)
         self._dry_run = dry_run
         self._own = opened.site.own
         self._comes_home = False
@@ -79,12 +83,14 @@ class Importing:
         taken = self._take_settings()
         self.report.notes.extend(taken.sentences)
         self.run.done, self.run.total, self.run.beat_at = 0, self.total, clock.now()
+        goes_on = self.run.id is not None
         db.session.add(self.run)
         db.session.flush()
         if self._is_traced:
             import_undo.forget_old()
-            import_trace.note_settings(self.run, taken)
-            import_trace.note_terms(self.run, newest)
+            self._trace = Trace(self.run, goes_on=goes_on)
+            self._trace.settings(taken)
+            self._trace.terms(newest)
             self._bringing = Bringing(storage.import_folder() / f"before-{self.run.id}", self._allowed)
         self._keep_report()
 
@@ -97,35 +103,50 @@ class Importing:
             missing = import_own.take_files(self._own)
             self._general.extend(missing)
             self.report.problems.extend(missing)
-        waiting: list[Record | Skipped] = []
         size = min(BATCH, max(10, self.total // 10))  # small imports show how they get on, too
-        for records in (self._opened.posts(), self._opened.pages()):
-            for record in records:
-                waiting.append(record)
-                if len(waiting) == size:
-                    yield from self._making.ready(waiting, self._bringing)
-                    waiting = []
-        yield from self._making.ready(waiting, self._bringing)
+        records = itertools.chain(self._opened.posts(), self._opened.pages())
+        before: Started | None = None
+        try:
+            while some := list(itertools.islice(records, size)):
+                for started in self._making.begin(some, self._bringing):
+                    if started is None:
+                        yield []
+                        continue
+                    # While one batch is stored, the next one is rendered.
+                    if before is not None:
+                        yield from (batch or [] for batch in self._making.finish(before))
+                    before = started
+            if before is not None:
+                yield from (batch or [] for batch in self._making.finish(before))
+        finally:
+            self._making.close()
 
-    def store(self, batch: Batch) -> None:
-        """Store one rendered batch."""
+    def store(self, batch: Batch, seconds: float | None = None) -> Batch:
+        """Store one rendered batch, or as much of it as can be done in that time; return what is left of it."""
+        end = time.monotonic() + seconds if seconds is not None else None
         before = len(self.report.created) + len(self.report.updated)
         newest = import_trace.newest() if batch and self._is_traced else None
-        changes = 0
+        changes = done = 0
+        filing = Filing()
         for each in batch:
             if isinstance(each, Skipped):
                 self._leave(each)
             else:
-                self._store_one(each)
+                self._store_one(each, filing)
                 changes += each.files.changes
-                self.run.current = each.record.title
-            self.run.done += 1
+            done += 1
+            if end is not None and time.monotonic() > end:
+                break
+        self.run.done += done
+        if done and isinstance(last := batch[done - 1], Ready):
+            self.run.current = last.record.title
         self.run.beat_at = clock.now()
         db.session.flush()
         if changes or len(self.report.created) + len(self.report.updated) > before:
             site.content_changed()
         if newest is not None:
-            import_trace.note_terms(self.run, newest)
+            self._trace.terms(newest)
+        return batch[done:]
 
     def finish(self) -> None:
         """Let unedited sample posts go, and keep the report."""
@@ -163,42 +184,54 @@ class Importing:
         reasons = [*map(str, record.problems[:-1]), record.reason]
         self.report.add(record.place, "skipped", reasons)
         if self._is_traced:
-            import_trace.note(self.run, "post", record.place, "skipped", reasons=reasons)
+            self._trace.note("post", record.place, "skipped", reasons=reasons)
 
-    def _store_one(self, ready: Ready) -> None:
-        record, row, before = ready.record, None, None
-        outcome, reasons = self._may_come(ready)
+    def _store_one(self, ready: Ready, filing: Filing) -> None:
+        record, before = ready.record, None
+        written: Post | Page | None = None
+        outcome, reasons, row = self._may_come(ready)
         if outcome == "" and ready.rendered is not None:
-            row = import_rows.find(record)
             outcome = "created" if row is None else "updated"
             if row is not None and self._is_traced:
                 before = undoing.snapshot(row, *([record.path] if record.path else []))
             try:
-                row, more = self._write(ready, ready.rendered, row)
+                written, more = self._write(ready, ready.rendered, row, filing)
                 reasons.extend(more)
             except InvalidInput as error:
-                outcome, row, before = "skipped", None, None
+                outcome, before = "skipped", None
                 reasons.append(str(error))
-            if row is not None and before is not None:
-                undoing.note_change(row, before)
-        self.report.add(record.source, outcome, reasons, is_html=ready.is_html and row is not None)
-        if self._is_traced:
-            self._trace(ready, outcome, reasons, row, before)
+            if written is not None and before is not None:
+                undoing.note_change(written, before)
+        self.report.add(record.source, outcome, reasons, is_html=ready.is_html and written is not None)
+        if not self._is_traced:
+            return
+        self._trace.text(
+            "post" if isinstance(record, ImportedPost) else "page",
+            record.source,
+            outcome,
+            written,
+            title=record.title,
+            reasons=reasons,
+            is_html=ready.is_html and written is not None,
+            before=before,
+        )
+        self._trace.files(ready.files)
 
-    def _may_come(self, ready: Ready) -> tuple[str, list[str]]:
-        """Return what becomes of a text that is not written, and why; or an empty word, and what to look at."""
+    def _may_come(self, ready: Ready) -> tuple[str, list[str], Post | Page | None]:
+        """Return what becomes of a text that is not written, and why; or an empty word, notes, and its row."""
         record = ready.record
         if record.source in self._choices.leave_out:
-            return "skipped", ["was left out, as you chose."]
-        if import_rows.digest_of(record) == ready.digest:
-            return "unchanged", list(ready.files.problems)
+            return "skipped", ["was left out, as you chose."], None
+        digest = import_rows.digest_of(record)
+        if digest == ready.digest:
+            return "unchanged", list(ready.files.problems), None
         if ready.rendered is None:
-            return "skipped", ["was changed here while it came in; import again."]
-        row = import_rows.find(record)
+            return "skipped", ["was changed here while it came in; import again."], None
+        row = import_rows.find(record) if digest is not None else None
         if row is not None and import_rows.is_edited(row):
-            return "skipped", ["was edited here since it came in; the text here is kept."]
+            return "skipped", ["was edited here since it came in; the text here is kept."], None
         if row is not None and row.state in ("trashed", "withdrawn") and row.state != record.state:
-            return "skipped", [f"is {row.state} here and stays so."]
+            return "skipped", [f"is {row.state} here and stays so."], None
         reasons = [*ready.files.problems, *(str(problem) for problem in record.problems)]
         if not ready.is_html:
             reasons.extend(
@@ -208,16 +241,18 @@ class Importing:
             )
         taken = import_rows.taken_by(record.path, row)
         if taken is not None:
-            return "skipped", [*reasons, f"its address {record.path} is that of {taken}."]
-        return "", reasons
+            return "skipped", [*reasons, f"its address {record.path} is that of {taken}."], None
+        return "", reasons, row
 
-    def _write(self, ready: Ready, rendered: Rendered, row: Post | Page | None) -> tuple[Post | Page, list[str]]:
+    def _write(
+        self, ready: Ready, rendered: Rendered, row: Post | Page | None, filing: Filing
+    ) -> tuple[Post | Page, list[str]]:
         record, name = ready.record, ready.record.source
         if isinstance(record, ImportedPost) and record.published_at and record.published_at > clock.now():
             self.report.notes.append(f"{name}: appears at its date, {record.published_at:%d %B %Y %H:%M} UTC.")
         if record.path is not None and record.path.split("/")[1] in permalinks.RESERVED:
             self.report.notes.append(f"{name}: {record.path} keeps its address; Byline's own page there gives way.")
-        written = import_rows.write(self._blog, record, row, ready.sizes)
+        written = import_rows.write(self._blog, record, row, ready.sizes, filing)
         bodies.apply(written, rendered, ready.address)
         written.source_digest = ready.digest
         import_own.complete(written, record)
@@ -226,25 +261,8 @@ class Importing:
         db.session.flush()
         made, problems = import_rows.keep_old_addresses(record, written)
         if self._is_traced:
-            import_trace.note_redirects(self.run, made)
+            self._trace.redirects(made)
         return written, problems
-
-    def _trace(
-        self, ready: Ready, outcome: str, reasons: list[str], row: Post | Page | None, before: dict[str, Any] | None
-    ) -> None:
-        record = ready.record
-        import_trace.note_text(
-            self.run,
-            record.source,
-            "post" if isinstance(record, ImportedPost) else "page",
-            outcome,
-            title=record.title,
-            reasons=reasons,
-            is_html=ready.is_html and row is not None,
-            row=row,
-            before=before,
-        )
-        import_trace.note_files(self.run, ready.files)
 
 
 __all__ = ["Importing"]
