@@ -1,132 +1,80 @@
-"""Test that no worker ever answers with what was already replaced when the request was sent."""
+"""Test that no worker over one SQLite file ever answers with what was already replaced when it was asked."""
 
 from __future__ import annotations
 
-import http.client
 import multiprocessing
 import os
-import re
-import socket
-import sqlite3
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
+import signal
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.faults import writing
-from tests.faults.writing import CHANGES, Promises
+from tests.faults import drafting, plan
+from tests.faults.plan import Progress
+from tests.faults.polling import Poller
+from tests.faults.serving import Server
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-WORKERS = 2
-MARKER = re.compile(rb"Marker ([0-9]+) end")
-
-
-@dataclass
-class Poller:
-    """Ask for one page again and again, and note each answer that is older than what was promised."""
-
-    port: int
-    path: str
-    is_list: bool
-    validator: str | None
-    promises: Promises
-    answers: int = 0
-    short_answers: int = 0
-    stale: list[str] = field(default_factory=list)
-    _known: tuple[str, int] | None = None
-
-    def run(self) -> None:
-        """Ask until the writer has finished."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        while not self.promises.finished.value:
-            # A new connection now and then reaches the other worker.
-            if self.answers % 5 == 0:
-                connection.close()
-            self._ask(connection)
-        connection.close()
-
-    def _ask(self, connection: http.client.HTTPConnection) -> None:
-        promised = self.promises.in_lists.value if self.is_list else self.promises.on_page.value
-        sent_at = time.time()
-        due = [at.value for at in self.promises.due if self.is_list and at.value and at.value <= sent_at]
-        headers = {"Accept-Encoding": "identity"}
-        if self._known is not None and self.validator is not None:
-            headers["If-None-Match" if self.validator == "ETag" else "If-Modified-Since"] = self._known[0]
-        connection.request("GET", self.path, headers=headers)
-        response = connection.getresponse()
-        body = response.read()
-        self.answers += 1
-        if response.status == 304 and self._known is not None:
-            self.short_answers += 1
-            assert body == b""
-            assert {"date", "etag", "vary", "cache-control"} <= {name.lower() for name in response.headers}
-            seen = self._known[1]
-        else:
-            assert response.status == 200, (response.status, body)
-            seen = max(map(int, MARKER.findall(body)))
-            validator = response.headers.get(self.validator) if self.validator else None
-            self._known = (validator, seen) if validator else None
-        wanted = max(promised, CHANGES + len(due) if due else 0)
-        if seen < wanted:
-            self.stale.append(f"{self.path} {response.status}: {seen} instead of {wanted}")
+WORKERS = 4
+# The whole size is 1,000 changes and 10,000 drafts.
+CHANGES = int(os.environ.get("STALENESS_CHANGES", "96"))
+DRAFTS = int(os.environ.get("STALENESS_DRAFTS", "200"))
+POLLERS = [
+    (what, validator)
+    for what in ("home", "feed", "edited", "back", "moved")
+    for validator in (None, "ETag", "Last-Modified")
+] + [("feed", "ETag")]
+PATHS = ("/", "/feed.xml", "/archive/", "/subscribe/")
 
 
-@contextmanager
-def _serving(data: str, port: int) -> Iterator[None]:
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--log-level", "warning"]
-    command += ["--workers", str(WORKERS), "--blocking-threads", "4", "--no-ws", "wsgi:app"]
-    server = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"BYLINE_DATA": data})
-    try:
-        for _ in range(300):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
-        yield
-    finally:
-        server.terminate()
-        server.wait(30)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def test_nothing_stale_after_a_commit_and_nothing_late_by_the_clock(tmp_path: Path) -> None:
-    data = str(tmp_path / "blog")
-    flask = [sys.executable, "-m", "flask", "--app", "wsgi", "init"]
-    subprocess.run(flask, cwd=ROOT, env=os.environ | {"BYLINE_DATA": data}, check=True, capture_output=True)
+def test_four_workers_over_one_file_answer_nothing_stale(tmp_path: Path) -> None:
     spawn = multiprocessing.get_context("spawn")
-    maker = spawn.Process(target=writing.make_first, args=(data,))
-    maker.start()
-    maker.join(60)
-    with closing(sqlite3.connect(f"{data}/byline.db")) as database:
-        (path,) = database.execute("SELECT path FROM post").fetchone()
-    due = [spawn.Value("d", 0.0) for _ in range(writing.SCHEDULED)]
-    promises = Promises(spawn.Value("i", 0), spawn.Value("i", 0), spawn.Value("i", 0), due)
-    port = _free_port()
-    pollers = [
-        Poller(port, address, is_list, validator, promises)
-        for address, is_list in (("/", True), ("/feed.xml", True), (path, False))
-        for validator in (None, "ETag", "Last-Modified")
-    ]
-    with _serving(data, port), ThreadPoolExecutor(len(pollers)) as pool:
-        polling = [pool.submit(poller.run) for poller in pollers]
-        writer = spawn.Process(target=writing.write, args=(data, promises))
+    server = Server(tmp_path / "blog", WORKERS, BYLINE_PUBLISH_SECONDS="0")
+    try:
+        environment = {"BYLINE_DATA": str(server.folder), "BYLINE_PUBLISH_SECONDS": "0"}
+        maker = spawn.Process(target=plan.prepare, args=(environment,))
+        maker.start()
+        maker.join(120)
+        assert maker.exitcode == 0
+        due = spawn.Array("d", CHANGES + 1)
+        progress = Progress(spawn.Value("i", 0), spawn.Value("i", 0), due, spawn.Value("i", 0))
+        states = plan.states(CHANGES)
+        pollers = [Poller([server.port], what, validator, states, progress) for what, validator in POLLERS]
+        with ThreadPoolExecutor(len(pollers)) as pool:
+            polling = [pool.submit(poller.run) for poller in pollers]
+            writer = spawn.Process(target=plan.write, args=(environment, CHANGES, progress))
+            writer.start()
+            writer.join(2400)
+            progress.finished.value = 1
+            for running in polling:
+                running.result(60)
+        assert writer.exitcode == 0
+    finally:
+        server.stop(signal.SIGTERM)
+    assert progress.done.value == CHANGES
+    assert [line for poller in pollers for line in poller.wrong] == []
+    assert all(poller.answers > CHANGES // 4 for poller in pollers)
+    assert all(poller.short_answers > 0 for poller in pollers if poller.validator and poller.what != "back")
+    answers, short = sum(p.answers for p in pollers), sum(p.short_answers for p in pollers)
+    print(f"\n{CHANGES} changes, {len(pollers)} readers, {answers:,} answers, {short:,} of them 304: none stale")
+
+
+def test_drafts_cost_no_reader_a_rendering(tmp_path: Path) -> None:
+    server = Server(tmp_path / "blog", 1)
+    try:
+        tags = {path: server.get(path)[1]["etag"] for path in PATHS}
+        rendered = server.number("byline_render_seconds_count")
+        answered = server.number('byline_cache_answers_total{how="not_modified"}')
+        environment = {"BYLINE_DATA": str(server.folder)}
+        writer = multiprocessing.get_context("spawn").Process(target=drafting.write, args=(environment, DRAFTS))
         writer.start()
-        writer.join(240)
-        promises.finished.value = 1
-        for running in polling:
-            running.result(30)
-    assert writer.exitcode == 0
-    assert [line for poller in pollers for line in poller.stale] == []
-    assert promises.in_lists.value == CHANGES
-    assert min(poller.answers for poller in pollers) > CHANGES
-    assert min(poller.short_answers for poller in pollers if poller.validator) > 0
-    assert pollers[0]._known is None
+        asked = 0
+        while writer.is_alive():
+            for path, tag in tags.items():
+                assert server.get(path, If_None_Match=tag)[0] == 304
+                asked += 1
+        writer.join()
+        assert writer.exitcode == 0
+        assert server.number("byline_render_seconds_count") == rendered
+        assert server.number('byline_cache_answers_total{how="not_modified"}') == answered + asked
+    finally:
+        server.stop(signal.SIGTERM)
+    print(f"\n{DRAFTS} saves of drafts while {asked:,} were asked: nothing was rendered")
