@@ -41,6 +41,8 @@ lock: .venv/ready-dev
 	$(BIN)/uv pip compile pyproject.toml -q --upgrade --generate-hashes -p 3.11 --no-header -o requirements.txt
 	$(BIN)/uv pip compile pyproject.toml -q --upgrade --extra dev --extra postgres --extra redis --extra s3 --generate-hashes -p 3.11 --no-header \
 	  -c requirements.txt -o requirements-dev.txt
+	$(BIN)/uv pip compile pyproject.toml -q --extra postgres --extra redis --extra s3 --generate-hashes -p 3.11 --no-header \
+	  -c requirements-dev.txt -o deploy/requirements.txt
 
 .venv/bin/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \

@@ -43,11 +43,16 @@ class Server:
             "FLASK_APP": "wsgi.py",
             **settings,
         }
-        for command in (("init", "--sample"), *commands):
+        for command in commands if (folder / "secret.key").exists() else (("init", "--sample"), *commands):
             self.flask(*command)
         self.log = folder / "server.log"
         self.process: subprocess.Popen[bytes] | None = None
         self.start()
+
+    @classmethod
+    def beside(cls, folder: Path, **settings: str) -> Server:
+        """Serve a blog that is there, beside whoever else serves it."""
+        return cls(folder, 1, **settings)
 
     def flask(self, *arguments: str) -> str:
         """Run a command, and return what it says."""

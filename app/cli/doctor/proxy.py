@@ -124,6 +124,8 @@ def _secure(front: Front, _headers: dict[str, str]) -> Iterator[Finding]:
     if front.scheme != "https":
         yield warning("readers come by http", "Get a certificate; Caddy does it by itself (docs/deployment.md).")
         return
+    if ":" in front.host.rpartition("]")[2]:
+        return  # where https has a port of its own, nobody knows that of http
     status, headers, _ = front.ask("/", scheme="http")
     if status in (301, 308) and headers.get("location", "").startswith("https://"):
         yield good("http leads to https")
