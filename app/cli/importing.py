@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 from app.db import begin_writing, db
@@ -9,6 +10,7 @@ from app.services import import_runs
 from app.services.imports import Importing
 
 LONGEST_SECONDS = 0.5  # that nobody else can save for; a save waits for ten times as long
+BREATH_SECONDS = 0.1  # in which others come to save: SQLite lets in whoever asks, and who waits asks ten times a second
 
 
 def carry_out(importing: Importing, *, dry_run: bool = False) -> Iterator[int]:
@@ -32,6 +34,8 @@ def carry_out(importing: Importing, *, dry_run: bool = False) -> Iterator[int]:
             if wish:
                 import_runs.give_in(importing.run, wish)
             end()
+            if batch and not dry_run:
+                time.sleep(BREATH_SECONDS)
             yield len(batch) - len(left)
             if wish:
                 return

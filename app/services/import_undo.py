@@ -129,20 +129,23 @@ def rest(run: ImportRun, undone: Undone) -> None:
 
 
 def forget_old() -> None:
-    """Let go of what undoing would need, where the time to undo is over."""
+    """Let go of what undoing would need where its time is over, and of what was brought and never moved in."""
     over = clock.now() - KEPT_FOR
-    old = db.session.scalars(
-        select(ImportRun.id).where(ImportRun.finished_at.is_not(None), ImportRun.finished_at < over)
-    ).all()
-    if not old:
-        return
-    db.session.execute(
-        update(ImportRow).where(ImportRow.run_id.in_(old), ImportRow.before.is_not(None)).values(before=None)
+    ended = select(ImportRun.id).where(ImportRun.finished_at.is_not(None), ImportRun.finished_at < over)
+    never = select(ImportRun.id).where(
+        ImportRun.state.in_(("reading", "review", "failed")), ImportRun.started_at < over
     )
-    db.session.execute(delete(ImportRow).where(ImportRow.run_id.in_(old), ImportRow.kind.not_in(("post", "page"))))
-    for number in old:
+    old, left = db.session.scalars(ended).all(), db.session.scalars(never).all()
+    if old:
+        changed = update(ImportRow).where(ImportRow.run_id.in_(old), ImportRow.before.is_not(None))
+        db.session.execute(changed.values(before=None))
+        db.session.execute(delete(ImportRow).where(ImportRow.run_id.in_(old), ImportRow.kind.not_in(("post", "page"))))
+    for number in (*old, *left):
         for folder in (f"before-{number}", f"run-{number}"):
             shutil.rmtree(storage.import_folder() / folder, ignore_errors=True)
+    for folder_of_killed in storage.import_folder().glob("open-*"):
+        if folder_of_killed.stat().st_mtime < over.timestamp():
+            shutil.rmtree(folder_of_killed, ignore_errors=True)
 
 
 def _rows(run: ImportRun, kind: str) -> list[ImportRow]:

@@ -100,6 +100,16 @@ def test_killed_import_leaves_a_part_that_goes_on(tmp_path: Path, jekyll: Path) 
     assert process.returncode == 0, errors
     assert _count(folder) == POSTS
     assert "0 skipped" in output
+    with sqlite3.connect(folder / "byline.db") as connection:
+        assert connection.execute("SELECT state, done FROM import_run").fetchall() == [("finished", POSTS)]
+        noted = "SELECT outcome, count(*) FROM import_row WHERE kind = 'post' GROUP BY outcome"
+        assert connection.execute(noted).fetchall() == [("created", POSTS)]
+    connection.close()
+    process = _flask(folder, "import", "undo")
+    output, errors = process.communicate(timeout=300)
+    assert process.returncode == 0, errors
+    assert "0 left alone." in output
+    assert _count(folder) == 0
 
 
 def test_unreadable_post_is_reported_and_the_rest_comes_in(tmp_path: Path, jekyll: Path) -> None:
