@@ -7,11 +7,10 @@ import re
 
 from app.importers.markup.canonical import canonical
 from app.importers.markup.nodes import squeeze
+from app.importers.pairs import end_tag, replaced
 
-LEFT_OUT = re.compile(
-    r"<(figure|form)\b.*?</\1\s*+>|<pre\b[^>]*+>\s*+<code\b.*?</pre\s*+>|<pre\b[^>]*+(?:data-language|highlight)[^>]*+>.*?</pre\s*+>",
-    re.IGNORECASE | re.DOTALL,
-)
+LEFT_OUT = re.compile(r"<(figure|form)\b[^<>]*+>", re.IGNORECASE)
+CODE = re.compile(r"<(pre)\b(?:[^<>]*+>\s*+<code\b|[^<>]*?(?:data-language|highlight))[^<>]*+>", re.IGNORECASE)
 BLOCK_END = re.compile(r"(</(?:p|div|h[1-6]|li|td|th|blockquote|pre|dt|dd|figcaption)>|<br\s*/?>)", re.IGNORECASE)
 LOOKS_LIKE_MARKUP = re.compile(r"<[A-Za-z/!][^<>]*>|&(?:#?\w+);")
 
@@ -27,8 +26,8 @@ def plain(markup: str) -> str:
 
 def beginning(markup: str, words: int) -> str:
     """Return the first words of HTML as plain text, with a mark where more follow; figures and code do not count."""
-    if markup.lower().count("<figure") + markup.lower().count("<pre") <= 200:
-        markup = LEFT_OUT.sub(" ", markup)
+    for opening in (LEFT_OUT, CODE):
+        markup = replaced(markup, opening, end_tag, lambda _: " ")
     found = plain(markup[: words * 200]).split(" ")
     more = len(found) > words or len(markup) > words * 200
     return " ".join(found[:words]) + (" […]" if more else "")

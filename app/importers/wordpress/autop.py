@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 
+from app.importers.pairs import Pair, end_tag, replaced
+
 BLOCK = (
     r"(?:table|thead|tfoot|caption|col|colgroup|tbody|tr|td|th|div|dl|dd|dt|ul|ol|li|pre|form|map|area|blockquote"
     r"|address|style|p|h[1-6]|hr|fieldset|legend|section|article|aside|hgroup|header|footer|nav|figure|figcaption"
     r"|details|menu|summary)"
 )
-KEPT = re.compile(r"<(pre|script|style|svg|textarea)\b[^>]*+>.*?</\1\s*+>", re.IGNORECASE | re.DOTALL)
+KEPT = re.compile(r"<(pre|script|style|svg|textarea)\b[^<>]*+>", re.IGNORECASE)
 TAG = re.compile(r"<[^<>]*+>")
 BEFORE = re.compile(rf"(<{BLOCK}[\s/>])", re.IGNORECASE)
 AFTER = re.compile(rf"(</{BLOCK}>|<hr\b[^>]*+>)", re.IGNORECASE)
@@ -31,13 +33,12 @@ def autop(text: str) -> str:
         return ""
     kept: list[str] = []
 
-    def keep(match: re.Match[str]) -> str:
-        kept.append(match[0])
+    def keep(pair: Pair) -> str:
+        kept.append(text[pair.opening.start() : pair.end])
         return f"\n\n{HOLDER}{len(kept) - 1}{HOLDER}\n\n"
 
     text = text.replace(HOLDER, "").replace("\r\n", "\n").replace("\r", "\n")
-    if text.count("<pre") + text.count("<script") + text.count("<style") + text.count("<svg") + text.count("<text"):
-        text = KEPT.sub(keep, text)
+    text = replaced(text, KEPT, end_tag, keep)
     # Line breaks inside a tag are none of the text.
     text = TAG.sub(lambda match: match[0].replace("\n", " "), text)
     text = re.sub(r"<br\s*/?>\s*<br\s*/?>", "\n\n", text)

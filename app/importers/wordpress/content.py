@@ -8,10 +8,12 @@ import re
 from dataclasses import dataclass, field
 
 from app.importers.markup.nodes import words
+from app.importers.pairs import pairs
 from app.importers.wordpress.autop import autop
 from app.importers.wordpress.shortcodes import Library, carry_out, code_blocks
 
-BLOCK = re.compile(r"<!--\s+/?wp:(?P<name>[a-z][a-z0-9_/-]*+)\s+(?P<attributes>\{.*?\}\s+)?(?P<void>/)?-->", re.DOTALL)
+COMMENT = re.compile("<!--")
+BLOCK = re.compile(r"\s+/?wp:(?P<name>[a-z][a-z0-9_/-]*+)\s+(?P<attributes>\{.*\}\s+)?(?P<void>/)?", re.DOTALL)
 MORE = re.compile(r"<!--more.*?-->")
 PAGE = re.compile(r"<!--nextpage-->")
 LONE_ADDRESS = re.compile(r"^[ \t]*(https?://[^\s<>\"]+)[ \t]*$", re.MULTILINE)
@@ -73,9 +75,12 @@ def _from_blocks(content: str, sources: Sources, footnotes: str, notes: list[str
     position = 0
     language: str | None = None
     left_out: dict[str, None] = {}
-    for match in BLOCK.finditer(content):
-        between = content[position : match.start()]
-        position = match.end()
+    for comment in pairs(content, COMMENT, lambda _: "-->"):
+        match = BLOCK.fullmatch(content, comment.opening.end(), comment.close)
+        if match is None:
+            continue
+        between = content[position : comment.opening.start()]
+        position = comment.end
         if language is not None and "<pre" in between:
             between = between.replace("<pre", f'<pre data-language="{html.escape(language)}"', 1)
             language = None

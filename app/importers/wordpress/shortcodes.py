@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from app.importers.markup.nodes import words
+from app.importers.pairs import Pair, end_tag, outside, replaced
 
 GENERIC = words("code sourcecode source-code highlight crayon cc_code prism hl")
 LANGUAGES = words(
@@ -17,14 +18,12 @@ LANGUAGES = words(
 CODE_NAMES = sorted(GENERIC | LANGUAGES, key=len, reverse=True)
 NAME = r"[A-Za-z][\w-]{0,40}"
 ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))|(?:^|\s)"?([^\s"'=]++)"?(?!\s*=)""")
-CODE = re.compile(
-    rf"\[(?P<name>{'|'.join(CODE_NAMES)})(?P<attributes>(?:\s[^\[\]]*+)?)\](?P<body>.*?)\[/(?P=name)\]",
-    re.DOTALL | re.IGNORECASE,
-)
+CODE = re.compile(rf"\[({'|'.join(CODE_NAMES)})((?:\s[^\[\]]*+)?)\]", re.IGNORECASE)
 SHORTCODE = re.compile(
     rf"\[(?P<escaped>\[)?(?P<name>{NAME})(?P<attributes>(?:\s(?:[^\[\]\"']|\"[^\"]*\"|'[^']*')*+)?)(?P<closed>/)?\](?P<unescaped>\])?"
 )
-PRE = re.compile(r"(<(?:pre|code)\b[^>]*+>.*?</(?:pre|code)>)", re.IGNORECASE | re.DOTALL)
+END = re.compile(rf"\[/({NAME})\]")
+PRE = re.compile(r"<(pre|code)\b[^<>]*+>", re.IGNORECASE)
 # What wraps a text that is to be kept as it is.
 TRANSPARENT = words("column columns row one_half one_third two_third dropcap quote spoiler center")
 SHOWN = words("caption wp_caption gallery embed youtube vimeo audio video playlist gist googlevideo")
@@ -54,37 +53,36 @@ def code_blocks(text: str) -> str:
     if "[/" not in text:
         return text
 
-    def made(match: re.Match[str]) -> str:
-        given = attributes(match["attributes"])
-        name = match["name"].lower()
+    def made(pair: Pair) -> str:
+        given = attributes(pair.opening[2])
+        name = pair.opening[1].lower()
         language = given.get("language") or given.get("lang") or given.get("l")
         if not language:
             short = given.get("0", "")
             language = short if name in GENERIC else name
-        body = match["body"].strip("\r\n")
+        body = text[pair.opening.end() : pair.close].strip("\r\n")
         if "<" not in body and "&" in body:
             body = html.unescape(body)
-        if "\n" not in body and name == "code" and not given and len(body) < 80 and not _is_alone(match):
+        if "\n" not in body and name == "code" and not given and len(body) < 80 and not _is_alone(text, pair):
             return f"<code>{html.escape(body, quote=False)}</code>"
         kind = f' class="language-{html.escape(language)}"' if re.fullmatch(r"[\w+#.-]+", language) else ""
         return f"<pre><code{kind}>{html.escape(body, quote=False)}</code></pre>"
 
-    return CODE.sub(made, text)
+    return replaced(text, CODE, lambda opening: rf"\[/{re.escape(opening[1].lower())}\]", made)
 
 
-def _is_alone(match: re.Match[str]) -> bool:
-    before = match.string[: match.start()].rpartition("\n")[2]
-    after = match.string[match.end() :].partition("\n")[0]
-    return not before.strip() and not after.strip()
+def _is_alone(text: str, pair: Pair) -> bool:
+    start = pair.opening.start()
+    before = text[text.rfind("\n", 0, start) + 1 : start]
+    line_end = text.find("\n", pair.end)
+    return not before.strip() and not text[pair.end : line_end if line_end >= 0 else len(text)].strip()
 
 
 def carry_out(markup: str, library: Library, number: str) -> tuple[str, list[str]]:
     """Return HTML with the known shortcodes carried out, and the names of the unknown ones; code is left alone."""
     unknown: dict[str, None] = {}
-    parts = PRE.split(markup)
-    for index in range(0, len(parts), 2):
-        parts[index] = _text(parts[index], library, number, unknown)
-    return "".join(parts), list(unknown)
+    written = outside(markup, PRE, end_tag, lambda text: _text(text, library, number, unknown))
+    return written, list(unknown)
 
 
 def _text(text: str, library: Library, number: str, unknown: dict[str, None]) -> str:
@@ -92,6 +90,7 @@ def _text(text: str, library: Library, number: str, unknown: dict[str, None]) ->
         return text
     out: list[str] = []
     position = 0
+    ends = {name.lower(): place.start() for place in END.finditer(text) for name in (place[1],)}  # the last of each
     while match := SHORTCODE.search(text, position):
         out.append(text[position : match.start()])
         position = match.end()
@@ -102,14 +101,14 @@ def _text(text: str, library: Library, number: str, unknown: dict[str, None]) ->
         body = None
         end = f"[/{match['name']}]"
         if not match["closed"] and (name in SHOWN or name in TRANSPARENT):
-            found = text.find(end, position)
+            found = text.find(end, position) if ends.get(name, -1) >= position else -1
             if found >= 0:
                 body, position = text[position:found], found + len(end)
         given = attributes(match["attributes"])
         shown = _shown(name, given, body, library, number)
         if shown is None:
             # A word in brackets is no shortcode; one with attributes or an end is.
-            if "=" in match["attributes"] or end in text[position:] or "_" in name or "-" in name:
+            if "=" in match["attributes"] or ends.get(name, -1) >= position or "_" in name or "-" in name:
                 unknown[name] = None
             out.append(match[0])
         else:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 
-LEFT_ALONE = re.compile(
-    r"(<(?:pre|code|kbd|style|script|tt|textarea)\b[^>]*+>.*?</(?:pre|code|kbd|style|script|tt|textarea)>|<[^<>]*+>)",
-    re.IGNORECASE | re.DOTALL,
-)
+from app.importers.pairs import end_tag, outside
+
+LEFT_ALONE = re.compile(r"<(pre|code|kbd|style|script|tt|textarea)\b[^<>]*+>", re.IGNORECASE)
+TAG = re.compile(r"(<[^<>]*+>)")
 SIGNS = (
     (re.compile(r"(?<=[ \n])--(?=[ \n])|---"), "—"),
     (re.compile(r"(?<=[ \n])-(?=[ \n])"), "–"),
@@ -22,7 +22,11 @@ SIGNS = (
 
 def shown(markup: str) -> str:
     """Return HTML, or plain text, with the signs that WordPress shows; code is left alone."""
-    parts = LEFT_ALONE.split(markup)
+    return outside(markup, LEFT_ALONE, end_tag, _signs)
+
+
+def _signs(markup: str) -> str:
+    parts = TAG.split(markup)
     for index in range(0, len(parts), 2):
         for pattern, sign in SIGNS:
             parts[index] = pattern.sub(sign, parts[index])
