@@ -12,6 +12,7 @@ from app.importers.hugo import parse
 from app.importers.markup import likeness
 from app.importers.records import ImportedPage, ImportedPost
 from tests.importers import hugo_blogs
+from tests.importers.hugo_constructs import CONSTRUCTS
 
 pytestmark = pytest.mark.hugo
 
@@ -43,6 +44,8 @@ CONFIGS = {
     + '[permalinks]\nposts = "/b/:year/:monthname/:yearday/:weekday/:filename/"\n"/" = "/p/:slug.html"\n',
     "by slug": PLAIN + '[permalinks]\nposts = "/:section/:slugorfilename/:weekdayname"\n',
     "deep": PLAIN + '[permalinks]\nposts = "/:sections[1:]/:2006-01/:slug/"\n',
+    "in its language": PLAIN + 'defaultContentLanguage = "en"\ndefaultContentLanguageInSubdir = true\n'
+    "[languages.en]\nweight = 1\n[languages.fr]\nweight = 2\n",
     "file dates": PLAIN + '[frontmatter]\ndate = [":filename", ":default"]\n',
 }
 
@@ -74,34 +77,6 @@ def test_addresses_ids_dates_and_titles_are_those_of_hugo(tmp_path: Path, name: 
         assert (shown, changed) == (page["date"], page["lastmod"]), source
 
 
-CONSTRUCTS = {
-    "words": 'A *word*, **two**, `code`, "quotes" -- and... it\'s (c) `a|b` and a | b.\n'
-    "Second line  \nbroken\\\nagain.",
-    "links": "See https://auto.link/x?a=1&b=2. And (https://x.example/a_(b)), [named](/x/), <https://y.example>, "
-    "www.z.example!",
-    "heading": "## Héllo, World! 2.0\n\ntext\n\n### Plain\n\n## With {#own}\n\n#### Closed ##\n\ntext",
-    "table": "before\n\n| a | b |\n|---|:-:|\n| 1 | `x` |\n| **2** | y |\n\nafter",
-    "table after text": "Text before\n\na | b\n--|--\n1 | 2",
-    "tasks": "- [ ] open\n- [x] done\n- plain",
-    "lists": "1. one\n2. two\n   - inner\n   - more\n\n* a\n\n  para\n* b",
-    "struck": "~~gone~~ and ~~both *x*~~",
-    "code": "```go {hl_lines=[1]}\nx := 1 | 2 // {{</* not */>}} https://x.example\n```\n\n"
-    "    indented | code\n\n`{{</* x */>}}` {{</* y */>}}",
-    "notes": "Text[^1].\n\n[^1]: The *note*.",
-    "quote": "> quoted\n> more\n\ntext",
-    "definition": "Term\n: Meaning\n\ntext",
-    "raw": "a <b>bold</b> word\n\n<div>\n\n*in*\n\n</div>\n\nlast <!-- c --> line",
-    "kramdown's": "A {: .x} and ^\n\n^\n\n*[HTML]: no\n\n{::comment}\n\n$a",
-    "figure": '{{< figure src="/i.png" title="T" caption="A *c*" alt="x" link="/y/" >}}\n\ntext',
-    "highlight": "{{< highlight go >}}\nfunc main() {}\n{{< /highlight >}}\n",
-    "refs": 'See [it]({{< ref "other.md" >}}) and [part]({{< relref "/posts/other#x" >}}).',
-    "params": 'By {{< param "who" >}}.',
-    "emphasis": "a_b_c __x__ *a*b **日本**語 _e_",
-    "lines": "---\n\ntext\n***\n\nhi",
-    "images": '![alt *x*](/i.png "t")',
-}
-
-
 @pytest.mark.parametrize("unsafe", [False, True])
 def test_content_is_that_of_hugo(tmp_path: Path, *, unsafe: bool) -> None:
     config = PLAIN + f"[markup.goldmark.renderer]\nunsafe = {str(unsafe).lower()}\n"
@@ -109,7 +84,8 @@ def test_content_is_that_of_hugo(tmp_path: Path, *, unsafe: bool) -> None:
         f"content/posts/{number}.md": f"---\ntitle: {number}\ndate: 2020-01-02\nwho: Ada\n---\n{body}\n"
         for number, body in enumerate(CONSTRUCTS.values())
     }
-    texts["content/posts/other.md"] = "---\ntitle: Other\ndate: 2020-01-02\n---\nx"
+    for name in ("other", "more"):
+        texts[f"content/posts/{name}.md"] = "---\ntitle: Other\ndate: 2020-01-02\n---\nx"
     root = hugo_blogs.write(tmp_path, config, texts)
     built = hugo_blogs.build(root)
     names = list(CONSTRUCTS)
@@ -117,7 +93,7 @@ def test_content_is_that_of_hugo(tmp_path: Path, *, unsafe: bool) -> None:
     for record in parse(root).posts():
         assert isinstance(record, ImportedPost)
         stem = Path(record.source).stem
-        if stem == "other":
+        if not stem.isdigit():
             continue
         made = render(record.body, base_url=f"https://h.example/sub{record.path}", options=RenderOptions())
         score = likeness(built[record.source]["content"], made.feed_html)

@@ -48,5 +48,7 @@ def build(root: Path) -> dict[str, dict[str, Any]]:
         check=True,
         timeout=60,
     )
-    pages = json.loads((root / "public" / "list.json").read_text())
+    lists = (root / "public" / place / "list.json" for place in (".", "en"))
+    found = next(place for place in lists if place.is_file())
+    pages = json.loads(found.read_text())
     return {page["source"]: page for page in pages}

@@ -197,14 +197,15 @@ class HugoBlog:
             link=lambda name, whole: self._link(head, name, whole=whole),
             param=lambda key: text_of(head.values.get(key)) or text_of(self._config.params.get(key)),
         )
-        taken = shortcodes.take_out(body.lstrip("\n"), asks)
+        begin = len(body) - len(body.lstrip("\n"))
+        taken = shortcodes.take_out(body[begin:], asks)
         is_html = head.source.rpartition(".")[2].lower() in HTML
         made = taken.fill(taken.text if is_html else goldmark.translate(taken.text, self._rules))
         if head.expiry is not None:
             head.problems.append(
                 Problem(head.source, 0, f"It was to vanish on {head.expiry.local:%Y-%m-%d}; here it stays.")
             )
-        problems = [Problem(head.source, head.body_line + line, sentence) for line, sentence in taken.notes]
+        problems = [Problem(head.source, head.body_line + begin + line, sentence) for line, sentence in taken.notes]
         found, missing = self._files(head, made)
         return made, found, tuple(head.problems + problems + missing)
 

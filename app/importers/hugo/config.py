@@ -65,6 +65,11 @@ class Config:
         return tuple(dict.fromkeys((default, *self.mapping("languages"))))
 
     @property
+    def language_path(self) -> str:
+        """Return what addresses of the default language begin with: nothing, unless the settings say so."""
+        return f"/{self.languages[0]}" if self.flag("defaultcontentlanguageinsubdir") else ""
+
+    @property
     def unsafe(self) -> bool:
         """Tell whether HTML in Markdown is shown."""
         return self.mapping("markup", "goldmark", "renderer").get("unsafe") is True

@@ -19,6 +19,10 @@ _HEADING = re.compile(
 )
 LONGEST_HEADING = 500
 _RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|-[ \t]+(?:-[ \t]*){2,})$")
+_NOTE = re.compile(r" {0,3}\[\^[^\]\s]+\]:")
+_PARENTHESIS = re.compile(r"^([ \t]*\d{1,9})\)(?=[ \t])")
+_QUOTE = re.compile(r" {0,3}> ?")
+DEEPEST = 10  # quotes within quotes
 _DELIMITERS = re.compile(r"[ \t]{0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _BLOCK_SET = re.compile(r"[ \t]*\{[#.][^{}]*\}[ \t]*$")
 _SIMPLE_HEADING = re.compile(r"[A-Za-z][A-Za-z0-9 ]*")
@@ -36,48 +40,101 @@ class Rules:
 
 def translate(body: str, rules: Rules) -> str:
     """Return a text in kramdown's Markdown."""
-    lines = raw_html.clean(body.split("\n"), unsafe=rules.unsafe)
-    out: list[str] = []
-    fence, in_list, in_table, in_code = "", False, False, False
-    for number, line in enumerate(lines):
-        before = lines[number - 1] if number else ""
-        after = lines[number + 1] if number + 1 < len(lines) else ""
-        if fence:
-            out.append(shown(line, is_code=True))
-            if line.strip().startswith(fence) and not line.strip().strip(fence[0]):
-                fence = ""
-            continue
-        if found := _FENCE.match(line):
-            fence = found["fence"]
-            out.append(f"{found['lead']}{fence}{_language(found['info'])}")
-            continue
-        if not line.strip():
-            in_table = False
-            out.append(line)
-            continue
-        if _LIST.match(line):
-            in_list = True
-        elif not line[0].isspace() and not before.strip():
-            in_list = False
-        indented = line.startswith(("    ", "\t"))
-        in_code = indented and not in_list and (in_code or not before.strip())
-        if in_code:
-            out.append(shown(line, is_code=True))
-            continue
-        if not in_table and "|" in line and _DELIMITERS.match(after) and ("|" in after or "-" in after):
-            in_table = _columns(line) == _columns(after)
-            if in_table and before.strip() and not before.lstrip().startswith(">"):
-                out.append("")
+    lines, is_html = raw_html.clean(body.split("\n"), unsafe=rules.unsafe)
+    return "\n".join(_Lines(lines, is_html, rules).translated())
+
+
+class _Lines:
+    """Be the lines of a text, or of a quote in it, and what is known of those above the one at hand."""
+
+    def __init__(self, lines: list[str], is_html: frozenset[int], rules: Rules, depth: int = 0) -> None:
+        self._lines = lines
+        self._is_html = is_html
+        self._rules = rules
+        self._depth = depth
+        self._out: list[str] = []
+        self._fence = ""
+        self._content = 0
+        """Where the text of the list's latest item begins; 0 outside of lists."""
+        self._in_table = self._in_code = False
+
+    def translated(self) -> list[str]:
+        """Return the lines in kramdown's Markdown."""
+        number = 0
+        while number < len(self._lines):
+            quoted = 0 if self._fence else self._quote(number)
+            if quoted:
+                number += quoted
+                continue
+            self._line(number, self._lines[number])
+            number += 1
+        return self._out
+
+    def _quote(self, number: int) -> int:
+        """Translate the quote that begins here, and return how many lines it has."""
+        end = number
+        while end < len(self._lines) and end not in self._is_html and _QUOTE.match(self._lines[end]):
+            end += 1
+        if end == number or self._depth >= DEEPEST or self._content:
+            return 0
+        inner = [_QUOTE.sub("", line, count=1) for line in self._lines[number:end]]
+        for line in _Lines(inner, frozenset(), self._rules, self._depth + 1).translated():
+            self._out.append(f"> {line}" if line else ">")
+        self._in_table = self._in_code = False
+        return end - number
+
+    def _line(self, number: int, line: str) -> None:
+        before = self._lines[number - 1] if number else ""
+        after = self._lines[number + 1] if number + 1 < len(self._lines) else ""
+        if number in self._is_html:
+            self._out.append(line)
+        elif self._fence:
+            self._out.append(shown(line, is_code=True))
+            if line.strip().startswith(self._fence) and not line.strip().strip(self._fence[0]):
+                self._fence = ""
+        elif not line.strip():
+            self._in_table = False
+            self._out.append(line)
+        elif self._is_code(line, before):
+            self._out.append(shown(line, is_code=True))
+        elif found := _FENCE.match(line):
+            self._note_list(line, before)
+            self._fence = found["fence"]
+            self._out.append(f"{found['lead']}{self._fence}{_language(found['info'])}")
+        else:
+            self._block(self._note_list(line, before), before, after)
+
+    def _block(self, line: str, before: str, after: str) -> None:
+        if not self._in_table and "|" in line and _DELIMITERS.match(after):
+            self._in_table = _columns(line) == _columns(after)
+            if self._in_table and before.strip():
+                self._out.append("")
         if len(line) <= LONGEST_HEADING and (heading := _HEADING.match(line)):
-            out.extend(_heading(heading, rules))
-            continue
-        if rules.block_attributes and _BLOCK_SET.match(line) and before.strip():
-            out.append("{: " + line.strip()[1:-1].strip() + "}")
-            continue
-        if _RULE.match(line) and before.strip():
-            out.append("")  # kramdown lets no rule end a paragraph
-        out.append(shown(_text(line, after, rules, in_table=in_table), is_code=False))
-    return "\n".join(out)
+            self._out.extend(_heading(heading, self._rules))
+            return
+        if self._rules.block_attributes and _BLOCK_SET.match(line) and before.strip():
+            self._out.append("{: " + line.strip()[1:-1].strip() + "}")
+            return
+        if (_RULE.match(line) or _NOTE.match(line)) and before.strip():
+            self._out.append("")  # in kramdown neither ends a paragraph
+        self._out.append(shown(_text(line, after, self._rules, in_table=self._in_table), is_code=False))
+
+    def _is_code(self, line: str, before: str) -> bool:
+        """Tell whether a line is code by its indent: it does not go on with a paragraph."""
+        indent = len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip(" "))
+        deep = indent >= self._content + 4
+        self._in_code = deep and (self._in_code or not before.strip()) and not (self._content and _LIST.match(line))
+        return self._in_code
+
+    def _note_list(self, line: str, before: str) -> str:
+        """Note where a list begins and ends, and return the line with a marker that kramdown knows."""
+        if found := _LIST.match(line):
+            marker = found[0].expandtabs(4)
+            self._content = len(marker) if len(marker.rstrip()) < len(marker) else len(marker) + 1
+            return _PARENTHESIS.sub(r"\1.", line)
+        if not line[0].isspace() and not before.strip():
+            self._content = 0
+        return line
 
 
 def _language(info: str) -> str:

@@ -69,8 +69,9 @@ def read_head(entry: Entry, values: dict[str, Value], body_line: int, config: Co
             try:
                 moments[key] = read_moment(value or None, config.zone)
             except (ValueError, OverflowError):
-                shown = text_of(value) or ""
-                problems.append(Problem(entry.source, 0, f"“{shown[:80]}” is not a date that can be read."))
+                problem = Problem(entry.source, 0, f"“{(text_of(value) or '')[:80]}” is not a date that can be read.")
+                if problem not in problems:
+                    problems.append(problem)
             if moments[key] is not None:
                 from_name = from_name or place == ":filename"
                 break
@@ -99,7 +100,7 @@ def read_head(entry: Entry, values: dict[str, Value], body_line: int, config: Co
 def is_post(head: Head, config: Config, main: tuple[str, ...]) -> bool:
     """Tell whether a text belongs to the blog's lists: it has a date, and its section is one of them."""
     if head.date is None or head.entry.kind == "branch":
-        return head.date is None and head.state == "draft" and head.type in main
+        return head.date is None and head.state == "draft" and head.type in (main or _POST_WORDS)
     if text_of(mapping_of(head.values.get("_build") or head.values.get("build")).get("list")) == "never":
         return False
     if main:
@@ -141,10 +142,12 @@ def _url(
     no_accents = config.flag("removepathaccents")
     ugly = _is_ugly(entry, config)
     if own := text_of(values.get("url")):
-        return paths.address(own, lower=False, named=True)
+        prefix = "" if own.startswith("/") else config.language_path
+        return prefix + paths.address(own, lower=False, named=True)
+    prefix = config.language_path
     if entry.kind == "branch":
         place = "/".join(paths.sanitized(part, remove_accents=no_accents) for part in entry.place.split("/"))
-        return paths.address(f"{place}/", ugly=False, lower=lower)
+        return prefix + paths.address(f"{place}/", ugly=False, lower=lower)
     pattern = _pattern(entry, config)
     if pattern is not None:
         if date is None and paths.needs_date(pattern):
@@ -152,12 +155,12 @@ def _url(
         sections = tuple(part for part in entry.section.split("/") if part)
         named = paths.Named(sections, entry.name, title, slug, date.local if date else paths.NO_DATE)
         try:
-            return paths.address(paths.fill(pattern, named, remove_accents=no_accents), ugly=ugly, lower=lower)
+            return prefix + paths.address(paths.fill(pattern, named, remove_accents=no_accents), ugly=ugly, lower=lower)
         except paths.UnknownToken as error:
             problems.append(Problem(entry.source, 0, str(error)))
     parts = [*entry.sections, slug or entry.name]
     place = "/".join(paths.sanitized(part, remove_accents=no_accents) for part in parts)
-    return paths.address(place if ugly else f"{place}/", ugly=ugly, lower=lower)
+    return prefix + paths.address(place if ugly else f"{place}/", ugly=ugly, lower=lower)
 
 
 def _is_ugly(entry: Entry, config: Config) -> bool:

@@ -12,7 +12,8 @@ _APART = re.compile(
     r"|(?P<target>\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*)"
     r"|(?P<definition>^ {0,3}\[[^\]]+\]:[ \t]*\S+)"
     r"|(?P<tag><[^<>\s][^<>]*>)"
-    r"|(?P<url>\b(?:https?://|www\.)[^\s<>\"|`*]+)"
+    r"|(?P<url>\b(?:https?://|www\.)[^\s<>\"|`*\[\]]+)"
+    r"|(?P<mail>(?<![\w.+/-])[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+(?![\w@/-]))"
     r"|(?P<set>\{:)"
     r"|(?P<pipe>\|)"
 )
@@ -32,6 +33,12 @@ def escape(line: str, *, in_table: bool, linkify: bool) -> str:
             out.append(
                 _linked(match[0], line[max(0, match.start() - NEAR) : match.start()], line[place : place + NEAR])
             )
+        elif match["mail"] and linkify and not _BRACKETED.search(line[max(0, match.start() - NEAR) : match.start()]):
+            out.append(f"<{match[0]}>")
+        elif match["code"] and in_table:
+            out.append(match[0].replace("\\|", "|"))
+        elif match["target"] or match["definition"]:
+            out.append(match[0].replace("|", "%7C"))
         elif match["set"]:
             out.append("\\{:")
         elif match["pipe"]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+NEAR = 20  # lines
 MORE = "<!--more-->"
 _BLOCKS = "|".join(
     (
@@ -18,16 +19,18 @@ _BLOCK = re.compile(rf" {{0,3}}</?(?P<name>{_BLOCKS})(?=[\s/>]|$)", re.IGNORECAS
 _ALONE = re.compile(r" {0,3}</?[A-Za-z][A-Za-z0-9-]*(?:\s+[^<>]*)?/?>[ \t]*$")
 _VERBATIM = re.compile(r" {0,3}<(?P<name>script|pre|style|textarea)(?=[\s>]|$)", re.IGNORECASE)
 _COMMENT = re.compile(r" {0,3}<!--")
-_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>|<!--.{0,300}?-->")
+_TAG = re.compile(r"(?<!<)</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>|<!--.{0,300}?-->")
 _CODE = re.compile(r"(?P<ticks>`+)(?!`).{1,300}?(?<!`)(?P=ticks)(?!`)|\\<")
 _OPENS = re.compile(
-    r"( {0,3}<(?:article|aside|center|details|div|figure|footer|header|main|nav|section)\b)([^<>]*>[ \t]*$)"
+    r"( {0,3}<(article|aside|center|details|div|figure|footer|header|main|nav|section)\b)([^<>]*>[ \t]*$)",
+    re.IGNORECASE,
 )
 
 
-def clean(lines: list[str], *, unsafe: bool) -> list[str]:
-    """Return the lines of a text with its HTML as readers of the old site got it."""
+def clean(lines: list[str], *, unsafe: bool) -> tuple[list[str], frozenset[int]]:
+    """Return the lines of a text with its HTML as readers of the old site got it, and which are nothing but HTML."""
     out: list[str] = []
+    found_html: set[int] = set()
     fence, until = "", ""
     for number, line in enumerate(lines):
         if fence:
@@ -44,14 +47,15 @@ def clean(lines: list[str], *, unsafe: bool) -> list[str]:
             continue
         until = until or _begins(line, lines[number - 1] if number else "")
         if until:
-            out.append(_of_block(line, lines[number + 1 : number + 2], unsafe=unsafe))
+            out.append(_of_block(line, lines, number) if unsafe else "")
+            found_html.add(number)
             if until == "\n":
                 until = "" if not line.strip() else until
             elif until in line.lower():
                 until = ""
             continue
         out.append(line if unsafe else _without_tags(line))
-    return out
+    return out, frozenset(found_html)
 
 
 def _begins(line: str, before: str) -> str:
@@ -65,13 +69,16 @@ def _begins(line: str, before: str) -> str:
     return ""
 
 
-def _of_block(line: str, after: list[str], *, unsafe: bool) -> str:
-    if not unsafe:
-        return ""
+def _of_block(line: str, lines: list[str], number: int) -> str:
+    """Return a line of a block of HTML; where a blank line ends the HTML, what follows is Markdown again."""
     opens = _OPENS.match(line)
-    if opens and after and not after[0].strip():
-        # To goldmark the blank line ends the HTML, and what follows is Markdown again.
-        return f'{opens[1]} markdown="1"{opens[2]}'
+    if not opens:
+        return line
+    for after in lines[number + 1 : number + NEAR]:
+        if not after.strip():
+            return f'{opens[1]} markdown="1"{opens[3]}'
+        if f"</{opens[2].lower()}" in after.lower():
+            break
     return line
 
 

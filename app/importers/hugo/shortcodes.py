@@ -48,14 +48,16 @@ def take_out(body: str, site: Site) -> Taken:
     place = 0
     codes = list(find_all(body))
     closers = _closers(codes)
-    skip_to = 0
+    skip_to = counted = line = 0
     for number, code in enumerate(codes):
         if code.start < skip_to:
             continue
         out.append(body[place : code.start])
         closer = closers.get(number)
         inner = body[code.end : codes[closer].start] if closer is not None else ""
-        made = _write(code, inner, site, taken, body.count("\n", 0, code.start))
+        line += body.count("\n", counted, code.start)
+        counted = code.start
+        made = _write(code, inner, site, taken, line)
         place = code.end
         if made is None:
             out.append(_as_text(code.literal or body[code.start : code.end]))

@@ -10,7 +10,6 @@ from app.importers.hugo.values import Value, mapping_of, text_of, texts_of
 from app.importers.jekyll.urls import absolute_url
 from app.importers.records import ImportedAuthor, ImportedSite, NavigationLink
 
-FEED = "/index.xml"
 _PATTERN = {":slugorfilename": ":slug", ":filename": ":slug", ":contentbasename": ":slug", ":title": ":slug"}
 _KNOWN = frozenset(("year", "month", "day", "slug", "title", "categories"))
 
@@ -18,6 +17,8 @@ _KNOWN = frozenset(("year", "month", "day", "slug", "title", "categories"))
 def read_site(config: Config, main: tuple[str, ...], heads: list[Head], *, dollar_maths: bool) -> ImportedSite:
     """Return the settings."""
     rss = config.mapping("services", "rss").get("limit")
+    name = text_of(config.mapping("outputformats", "rss").get("basename")) or "index"
+    feed = f"{config.language_path}/{name}.xml"
     limit = rss if isinstance(rss, int) else config.values.get("rsslimit")
     paginate = config.mapping("pagination").get("pagersize") or config.values.get("paginate")
     return ImportedSite(
@@ -25,8 +26,8 @@ def read_site(config: Config, main: tuple[str, ...], heads: list[Head], *, dolla
         subtitle=text_of(config.params.get("description")) or text_of(config.params.get("subtitle")),
         url=config.url,
         base_path=config.base_path,
-        feed_id=absolute_url(FEED, config.url, config.base_path),
-        feed_path=FEED,
+        feed_id=absolute_url(feed, config.url, config.base_path),
+        feed_path=feed,
         feed_author=site_author(config),
         language=config.text("languagecode") or config.text("defaultcontentlanguage"),
         time_zone=config.text("timezone"),
