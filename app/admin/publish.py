@@ -41,6 +41,9 @@ def show(kind: Kind, id_: int) -> ResponseReturnValue:
     item = kind.find("publish", id_)
     form = PublishForm()
     if request.method == "GET":
+        if isinstance(item, Post) and item.is_public and item.published_at is not None:
+            form.date.data = local(item.published_at).date()
+            form.time.data = local(item.published_at).time()
         return _page(kind, item, form)
     action = request.form.get("action", "")
     if action == "keep":
@@ -78,7 +81,9 @@ def _act(kind: Kind, item: Item, form: PublishForm, action: str) -> tuple[str, U
         case "update":
             tell = bool(form.tell_subscribers.data)
             drop = bool(form.drop_address.data)
-            undo = publishing.update(item, prepared, actor, tell_subscribers=tell, drop_address=drop)
+            undo = publishing.update(
+                item, prepared, actor, tell_subscribers=tell, drop_address=drop, date=_new_date(item, form)
+            )
             words = f"Updated “{name}”." + (" Feed readers show it as new." if tell else "")
         case "publish":
             undo = publishing.publish(item, prepared, actor)
@@ -95,16 +100,38 @@ def _chosen(form: PublishForm) -> datetime:
     Raises:
         InvalidInput: it is missing, past, or one that the clock leaves out.
     """
-    if form.date.data is None or form.time.data is None:
+    at = _typed(form)
+    if at is None:
         raise InvalidInput("date" if form.date.data is None else "time", "Give a date and a time to schedule it.")
+    if at <= clock.now():
+        raise InvalidInput("date", "This time is past. Choose a later one, or publish now.")
+    return at
+
+
+def _typed(form: PublishForm) -> datetime | None:
+    """Return the instant that was typed, or nothing where date or time is missing.
+
+    Raises:
+        InvalidInput: it is one that the clock leaves out.
+    """
+    if form.date.data is None or form.time.data is None:
+        return None
     zone = ZoneInfo(queries.current_site().time_zone)
     typed = datetime.combine(form.date.data, form.time.data)
     at = typed.replace(tzinfo=zone).astimezone(UTC)
     if at.astimezone(zone).replace(tzinfo=None) != typed:
         raise InvalidInput("time", "The clocks go forward over this time. Choose another one.")
-    if at <= clock.now():
-        raise InvalidInput("date", "This time is past. Choose a later one, or publish now.")
     return at
+
+
+def _new_date(item: Item, form: PublishForm) -> datetime | None:
+    """Return the date that a published post shall have, or nothing where the form says the one it has."""
+    if not isinstance(item, Post) or not item.is_public or item.published_at is None:
+        return None
+    now = local(item.published_at)
+    # Compared as it was shown: its seconds are not typed, and an hour that the clock repeats is no other one.
+    same = (now.date(), now.time().replace(second=0, microsecond=0)) == (form.date.data, form.time.data)
+    return None if same else _typed(form)
 
 
 def _delay() -> str:

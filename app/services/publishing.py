@@ -7,21 +7,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import current_app
-
-from app import clock, rendering
-from app.content import Rendered
+from app import clock
 from app.db import db
 from app.errors import Conflict, InvalidInput, NotFound
 from app.models import Account, Page, Post, Site, Undo
-from app.services import addresses, bodies, media, site, states, texts, undoing
-from app.services.following import fill, follow, wanted
+from app.services import addresses, bodies, media, site, states, undoing
+from app.services.following import fill, follow
+from app.services.preparing import Prepared as Prepared
+from app.services.preparing import delay as delay
+from app.services.preparing import prepare as prepare
 from app.services.states import Status as Status
 from app.services.states import status as status
-from app.services.texts import Text
 from app.services.trash import is_purged
 from app.services.trash import purge_trash as purge_trash
 from app.services.working_copies import keep_origin, text_of
@@ -29,53 +27,6 @@ from app.services.working_copies import keep_origin, text_of
 # A commit takes its time: who undoes in the last moment must not be overtaken by the clock.
 MARGIN = timedelta(milliseconds=300)
 LATEST = 9998
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """Be a working copy with its rendering and the address it was rendered for."""
-
-    text: Text
-    revision: int
-    address: addresses.Address
-    rendered: Rendered
-    rendered_for: str
-    allow_retired: bool
-
-
-def delay() -> timedelta:
-    """Return how long after "Publish now" a post appears."""
-    return timedelta(seconds=current_app.config["PUBLISH_SECONDS"])
-
-
-def prepare(item: Post | Page, *, at: datetime | None = None, allow_retired: bool = False) -> Prepared:
-    """Render the working copy for the address that it will have.
-
-    Args:
-        item: the post or page.
-        at: when it will appear, which may stand in its address; soon unless given.
-        allow_retired: take an address that another text has left, so that its readers come here.
-
-    Raises:
-        InvalidInput: the title is empty, or the address cannot be taken.
-    """
-    blog, text = db.session.get_one(Site, 1), texts.cleaned(text_of(item))
-    if not text.title:
-        raise InvalidInput("title", f"A {item.__tablename__} needs a title.")
-    when = at or clock.now() + delay()
-    address = addresses.of_publication(blog, item, wanted(text), when, allow_retired=allow_retired)
-    rendered_for = bodies.base_url(blog, address.path)
-    options = bodies.options_for(
-        blog,
-        text.body,
-        separator=item.excerpt_separator if isinstance(item, Post) else None,
-        images=item.image_sizes,
-        imported=item.imported_at is not None,
-    )
-    revision = item.latest_revision
-    db.session.rollback()
-    rendered = rendering.render(text.body, base_url=rendered_for, options=options)
-    return Prepared(text, revision, address, rendered, rendered_for, allow_retired)
 
 
 def publish(item: Post | Page, prepared: Prepared, account: Account) -> Undo:
@@ -122,6 +73,7 @@ def update(
     *,
     tell_subscribers: bool = False,
     drop_address: bool = False,
+    date: datetime | None = None,
 ) -> Undo:
     """Show readers the working copy; an address that changed leads to the new one for ever, unless it is dropped.
 
@@ -131,6 +83,7 @@ def update(
         account: who does it.
         tell_subscribers: move `updated_at`, which makes the post unread again in feed readers.
         drop_address: let the address that the text leaves lead nowhere, and be free for others.
+        date: the day that readers are told it was published on; address and id stay.
 
     Raises:
         Conflict: it is not live, or was saved again since it was prepared.
@@ -140,6 +93,8 @@ def update(
     if not states.is_live(item):
         raise Conflict(f"“{item.title}” is not public. Publish it first.")
     left = item.path
+    if date is not None:
+        _redate(item, date)
     _apply(item, prepared, account)
     if drop_address and left and left != item.path:
         addresses.take_over(left)
@@ -267,6 +222,17 @@ def _date(post: Post, prepared: Prepared, at: datetime, account: Account, action
     if post.entry_id is None:
         post.entry_id = site.new_entry_id(blog)
     return _show(post, account, action, before, expires_at=max(at - MARGIN, clock.now()))
+
+
+def _redate(item: Post | Page, date: datetime) -> None:
+    if not isinstance(item, Post) or not item.is_public:
+        raise Conflict(f"“{item.title}” has no date to change yet. Choose it when you publish.")
+    if date > clock.now():
+        raise InvalidInput("date", "Readers have it already, so its date cannot be ahead. Unpublish it first.")
+    offset = addresses.offset_at(db.session.get_one(Site, 1), date)
+    if item.updated_at is None or item.updated_at == item.published_at or item.updated_at < date:
+        item.updated_at, item.updated_offset = date, offset
+    item.published_at, item.published_offset = date, offset
 
 
 def _show(

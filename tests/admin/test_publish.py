@@ -308,3 +308,24 @@ def test_the_list_of_pages_names_each_with_its_state(signed_in: SignedIn) -> Non
     assert "Draft page" in shown
     assert "Published" in shown
     assert signed_in("author").get("/admin/pages/").status_code == 403
+
+
+def test_the_date_of_a_published_post_is_changed_and_its_address_stays(signed_in: SignedIn) -> None:
+    browser = signed_in("owner")
+    post = make_post("Dated", published_at=datetime(2025, 3, 4, 10, 20, 30, tzinfo=UTC))
+    at, path, entry_id = f"/admin/posts/{post.id}/", post.path or "", post.entry_id
+    assert 'value="2025-03-04"' in browser.get(f"{at}publish/").text
+    _do(browser, at, "update", date="2025-03-04", time="10:20")
+    assert newest().published_at == datetime(2025, 3, 4, 10, 20, 30, tzinfo=UTC)
+    page = _do(browser, at, "update", date="2024-12-24", time="08:15")
+    moved = newest()
+    assert moved.published_at == moved.updated_at == datetime(2024, 12, 24, 8, 15, tzinfo=UTC)
+    assert (moved.path, moved.entry_id) == (path, entry_id)
+    reader = browser.application.test_client()
+    assert "2024-12-24T08:15:00" in reader.get("/feed.xml").text
+    assert "24 December 2024" in reader.get(path).text
+    _undo(browser, page)
+    assert newest().published_at == datetime(2025, 3, 4, 10, 20, 30, tzinfo=UTC)
+    refused = browser.send(f"{at}publish/", action="update", date="2099-01-01", time="10:00")
+    assert refused.status_code == 422
+    assert "cannot be ahead" in refused.text
