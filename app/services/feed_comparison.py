@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import zip_longest
@@ -145,5 +144,5 @@ def _first_difference(old: Sequence[str], new: Sequence[str]) -> tuple[str, str]
 
 def _short(value: Any) -> str:  # noqa: ANN401 - any field
     text = value.isoformat() if isinstance(value, datetime) else str(value if value is not None else "")
-    text = re.sub(r"\s+", " ", text)
+    text = text.replace("\n", "⏎")
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

@@ -50,7 +50,7 @@ def read(raw: bytes, name: str) -> list[FeedEntry]:
     parsed = feedparser.parse(raw, sanitize_html=False, resolve_relative_uris=False)
     if not parsed.get("version") and not parsed.entries:
         raise InvalidInput(name, "is not a feed that can be read.")
-    return [_entry(each) for each in parsed.entries]
+    return [_entry(each, is_rss=not parsed.version.startswith("atom")) for each in parsed.entries]
 
 
 def plain(text: str | None) -> str:
@@ -58,13 +58,13 @@ def plain(text: str | None) -> str:
     return " ".join(html.unescape(html.unescape(_TAG.sub("", text or ""))).split())
 
 
-def _entry(each: Any) -> FeedEntry:  # noqa: ANN401 - feedparser's own dictionary
+def _entry(each: Any, *, is_rss: bool) -> FeedEntry:  # noqa: ANN401 - feedparser's own dictionary
     def own(key: str) -> Any:  # noqa: ANN401 - dict.get passes by what feedparser puts in a missing key's place
         return dict.get(each, key)
 
     content = next((part.get("value") for part in own("content") or () if part.get("value")), None)
     summary = own("summary")
-    if content is None and summary is not None:
+    if content is None and summary is not None and is_rss:  # RSS has one element for both
         content, summary = summary, None
     if summary == content:
         summary = None
