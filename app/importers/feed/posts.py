@@ -18,6 +18,7 @@ from app.importers.web import Home, files_for, media_in, normal
 
 WORDS_OF_A_TITLE = 8
 LONGEST_SLUG = 80
+LONGEST_NAME = 300
 ENDINGS = re.compile(r"\.(?:html?|php|aspx?|md)\Z", re.IGNORECASE)
 
 
@@ -43,8 +44,11 @@ class Placed:
 
 def source_of(entry: Entry) -> str:
     """Return the name that recognises an entry at the next import."""
-    known = entry.id or entry.link or f"{entry.title}\n{entry.content}"
-    return f"entry/{hashlib.sha256(known.encode('utf-8', 'replace')).hexdigest()[:16]}"
+    known = entry.id or entry.link
+    if known:
+        return known[:LONGEST_NAME]
+    said = f"{entry.title}\n{entry.content}".encode("utf-8", "replace")
+    return f"entry/{hashlib.sha256(said).hexdigest()[:16]}"
 
 
 def place(entry: Entry, blog: Blog, substitute: Moment) -> Placed | Skipped:
@@ -87,7 +91,7 @@ def make_post(placed: Placed, blog: Blog) -> ImportedPost:
         source=name,
         title=entry.title or beginning(markup, WORDS_OF_A_TITLE).removesuffix(" […]") or "Untitled",
         has_title=bool(entry.title),
-        slug=_slug_of(placed.path or "") or _slug(entry.title) or name.removeprefix("entry/"),
+        slug=_slug_of(placed.path or "") or _slug(entry.title) or _hash(entry),
         path=placed.path,
         entry_id=entry.id or entry.link or None,
         state="live",
@@ -136,8 +140,12 @@ def _path(entry: Entry, blog: Blog, moment: Moment, notes: list[str]) -> str:
 
 
 def _made(entry: Entry, moment: Moment) -> str:
-    slug = _slug(entry.title) or _slug(beginning(entry.content, 6)) or source_of(entry).removeprefix("entry/")
+    slug = _slug(entry.title) or _slug(beginning(entry.content, 6)) or _hash(entry)
     return normal(f"/{moment.local:%Y/%m/%d}/{slug}/")
+
+
+def _hash(entry: Entry) -> str:
+    return hashlib.sha256((entry.id or entry.content).encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def _slug(title: str) -> str:

@@ -66,7 +66,9 @@ def make_post(item: Item, blog: Blog) -> ImportedPost | Skipped:
     notes = [*_notes(item), *notes, *text.notes]
     markup = blog.home.localised(shown(text.markup))
     image, alt = _lead_image(item, blog)
-    files, remote = files_for([*([image] if image else []), *media_in(markup)], blog.home, blog.folders)
+    own = (blog.home.local(address) for address in _own_files(item, blog))
+    shown_files = [*([image] if image else []), *media_in(markup), *(address for address in own if address)]
+    files, remote = files_for(shown_files, blog.home, blog.folders)
     if image and blog.home.local(image) is not None:
         image = blog.home.without_base(normal(image))
     title = shown(plain(item.title))
@@ -94,6 +96,9 @@ def make_post(item: Item, blog: Blog) -> ImportedPost | Skipped:
         tags=tuple(plain(term.name) for term in item.terms if term.taxonomy == "post_tag"),
         image=image,
         image_alt=alt,
+        canonical=item.first("_yoast_wpseo_canonical") or item.first("rank_math_canonical_url") or None,
+        series=next((plain(term.name) for term in item.terms if term.taxonomy == "series"), None),
+        series_position=_part(item),
         redirect_from=_old_addresses(item, blog, path, moment),
         files=files,
         remote_files=remote,
@@ -199,9 +204,28 @@ def _summary(item: Item, text: Text, markup: str) -> str | None:
 
 
 def _authors(item: Item, blog: Blog) -> tuple[ImportedAuthor, ...]:
+    """Return who signed a post; the plugin Co-Authors Plus keeps them as terms named after their logins."""
+    together = [term for term in item.terms if term.taxonomy == "author"]
+    if together:
+        logins = [unquote(term.slug).removeprefix("cap-") for term in together]
+        return tuple(
+            ImportedAuthor(blog.authors.get(login) or plain(term.name), key=login)
+            for login, term in zip(logins, together, strict=True)
+        )
     if not item.creator:
         return ()
     return (ImportedAuthor(blog.authors.get(item.creator) or item.creator, key=item.creator),)
+
+
+def _part(item: Item) -> int | None:
+    part = item.first("_series_part")
+    return int(part) if part.isascii() and part.isdecimal() and 0 < len(part) < 6 else None
+
+
+def _own_files(item: Item, blog: Blog) -> list[str]:
+    """Return the addresses of the files that were uploaded to a post, which its gallery or nothing may show."""
+    library = blog.sources.library
+    return [library.pictures[number][0] for number in library.children.get(item.number, [])]
 
 
 def _lead_image(item: Item, blog: Blog) -> tuple[str | None, str | None]:
