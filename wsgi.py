@@ -1,5 +1,6 @@
 """Give servers and the `flask` command the application, with the gate and the page cache in front of it."""
 
+import gc
 import sys
 
 import click
@@ -18,3 +19,4 @@ app.wsgi_app = Gate(app.wsgi_app, counters.of(app).row, app.config["THREADS"])  
 app.wsgi_app = PageCache(app)  # type: ignore[method-assign]
 if click.get_current_context(silent=True) is None:  # a server, and no command
     jobs.watch(app)
+    gc.freeze()  # what is there now stays; looking through it for garbage would hold up a request now and then

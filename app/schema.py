@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy import Connection, inspect
 
 from app.db import db
 from app.errors import BylineError
+
+if TYPE_CHECKING:
+    from alembic.script import ScriptDirectory
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
@@ -81,4 +84,6 @@ def enable_migrations(app: Flask) -> None:
 
 
 def _scripts() -> ScriptDirectory:
+    from alembic.script import ScriptDirectory  # half a tenth of a second, which a server's start has no need of
+
     return ScriptDirectory(str(MIGRATIONS))

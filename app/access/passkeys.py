@@ -5,23 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import webauthn
 from sqlalchemy import select
-from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from app import clock
 from app.db import db
 from app.errors import InvalidInput
 from app.models import Account, Passkey
+
+# The library is brought in by the functions that need it: it costs each start a tenth of a second, and few use it.
+if TYPE_CHECKING:
+    from webauthn.helpers.structs import PublicKeyCredentialDescriptor
 
 LONGEST_ANSWER = 20_000  # characters of JSON
 REFUSED = "That passkey is not known here, or its answer has come too late. Try again."
@@ -34,6 +29,14 @@ def of(account: Account) -> Sequence[Passkey]:
 
 def ask_for_new(account: Account, *, host: str, name: str) -> tuple[str, str]:
     """Return what the browser is to be asked for a new passkey, as JSON, and the challenge in it."""
+    import webauthn
+    from webauthn.helpers import bytes_to_base64url
+    from webauthn.helpers.structs import (
+        AuthenticatorSelectionCriteria,
+        ResidentKeyRequirement,
+        UserVerificationRequirement,
+    )
+
     options = webauthn.generate_registration_options(
         rp_id=host,
         rp_name=name,
@@ -53,6 +56,10 @@ def add(account: Account, answer: str, *, challenge: str, host: str, origin: str
     Raises:
         InvalidInput: the answer is none to this challenge, or the passkey belongs to somebody.
     """
+    import webauthn
+    from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
+    from webauthn.helpers.exceptions import WebAuthnException
+
     try:
         verified = webauthn.verify_registration_response(
             credential=_read(answer),
@@ -81,6 +88,10 @@ def add(account: Account, answer: str, *, challenge: str, host: str, origin: str
 
 def ask_who(*, host: str, account: Account | None = None) -> tuple[str, str]:
     """Return what the browser is to be asked to sign somebody in, or this very account, and the challenge in it."""
+    import webauthn
+    from webauthn.helpers import bytes_to_base64url
+    from webauthn.helpers.structs import UserVerificationRequirement
+
     options = webauthn.generate_authentication_options(
         rp_id=host,
         user_verification=UserVerificationRequirement.REQUIRED,
@@ -98,6 +109,10 @@ def use(answer: str, *, challenge: str, asked_at: datetime, host: str, origin: s
     Raises:
         InvalidInput: the answer is none to this challenge, nobody's, a copy's, a used one, or of a closed account.
     """
+    import webauthn
+    from webauthn.helpers import base64url_to_bytes
+    from webauthn.helpers.exceptions import WebAuthnException
+
     try:
         given = _read(answer)
         passkey = db.session.scalar(select(Passkey).where(Passkey.credential_id == str(given["id"])))
@@ -135,6 +150,9 @@ def delete(passkey: Passkey) -> None:
 
 
 def _descriptors(account: Account) -> list[PublicKeyCredentialDescriptor]:
+    from webauthn.helpers import base64url_to_bytes
+    from webauthn.helpers.structs import PublicKeyCredentialDescriptor
+
     return [PublicKeyCredentialDescriptor(id=base64url_to_bytes(passkey.credential_id)) for passkey in of(account)]
 
 
