@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from app.exporters import placing, texts, yaml
 from app.exporters.jekyll import common
@@ -66,7 +67,7 @@ def _post(post: ExportedPost, names: texts.Names) -> Iterator[Member]:
         "date": texts.date(post.published_at),
         "lastmod": texts.date(post.updated_at) if post.updated_at != post.published_at else None,
         "slug": post.slug,
-        "url": post.path,
+        "url": _url(post.path),
         **shared,
         "series": [post.series] if post.series else None,
         "images": [post.image] if post.image else None,
@@ -83,7 +84,7 @@ def _page(page: ExportedPage, names: texts.Names) -> Iterator[Member]:
     path = names.take("content/", _stem(texts.stem_of(page.path)), ".md")
     values: dict[str, Value] = {
         "title": page.title,
-        "url": page.path,
+        "url": _url(page.path),
         "description": page.summary,
         "lang": page.language,
         "aliases": page.redirect_from,
@@ -93,6 +94,11 @@ def _page(page: ExportedPage, names: texts.Names) -> Iterator[Member]:
     yield Member(path, texts.document(values, page.body))
     if page.copy is not None:
         yield Member(f"{texts.COPIES}/{path}", texts.copy(path, page.copy))
+
+
+def _url(path: str | None) -> str | None:
+    """Return an address as Hugo wants it: not encoded, since it encodes what it is told."""
+    return unquote(path) if path else None
 
 
 def _stem(name: str) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Literal
+from urllib.parse import unquote
 
 from app.importers.byline.values import instant, mapping, number, text, texts
+from app.importers.jekyll.urls import encode_path
 from app.importers.own import OwnCopy, OwnText
 from app.importers.records import ImportedAuthor, ImportedPage, ImportedPost
 
@@ -136,9 +138,9 @@ def _path(values: Mapping[str, object], own: Mapping[str, object]) -> str | None
     """Return the address, as somebody may have changed it in the other program."""
     path = text(own.get("path"))
     shown = text(values.get("permalink")) or text(values.get("url"))
-    if shown is None or path is None or shown.replace("%3A", ":") == path.replace("%3A", ":"):
+    if shown is None or path is None or unquote(shown) == unquote(path):
         return path
-    return shown if shown.startswith("/") else f"/{shown}"
+    return encode_path(unquote(shown if shown.startswith("/") else f"/{shown}"))
 
 
 def _kept(exact: datetime | None, shown: datetime | None) -> datetime | None:
