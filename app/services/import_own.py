@@ -25,14 +25,6 @@ TERMS: tuple[tuple[str, Any], ...] = (
     ("series", Series),
 )
 
-KINDS: dict[str, type] = {
-    **dict.fromkeys(("name", "title", "description", "biography", "email", "url"), str),
-    **dict.fromkeys(("digest", "original_name", "media_type", "alt", "caption", "credit"), str),
-    **dict.fromkeys(("email_public", "animated", "decorative"), bool),
-    **dict.fromkeys(("bytes", "width", "height"), int),
-    **dict.fromkeys(("links", "planned", "variants"), list),
-}
-
 
 def is_home(blog: Site) -> bool:
     """Tell whether nobody has written anything here yet, so that a blog can be taken over as it was."""
@@ -100,7 +92,7 @@ def take_uploads(own: OwnSite) -> None:
     for upload in own.uploads:
         name = str(upload.columns.get("name"))
         if storage.is_upload(name) and db.session.scalar(select(Media.id).where(Media.name == name)) is None:
-            db.session.add(Media(created_at=upload.created_at, **_fitting(upload.columns)))
+            db.session.add(Media(created_at=upload.created_at, **upload.columns))
             db.session.flush()
 
 
@@ -141,20 +133,17 @@ def settle(own: OwnSite) -> None:
 def _put_rows(model: Any, rows: tuple[OwnRow, ...]) -> None:  # noqa: ANN401 - any kind of term
     db.session.flush()
     for row in rows:
-        taken = db.session.scalar(select(model.id).where((model.id == row.number) | (model.slug == row.slug)))
-        if taken is not None:
+        if db.session.scalar(select(model.id).where(model.slug == row.slug)) is not None:
             continue
-        db.session.execute(insert(model).values(id=row.number, slug=row.slug, **_fitting(row.columns)))
+        # Who runs this blog has an author already, whose number stays.
+        is_free = db.session.get(model, row.number) is None
+        number = {"id": row.number} if is_free else {}
+        db.session.execute(insert(model).values(slug=row.slug, **number, **row.columns))
     if rows and db.engine.dialect.name == "postgresql":
         # A sequence knows nothing of numbers that it has not given.
         highest = max(row.number for row in rows)
         sequence = f"{model.__tablename__}_id_seq"
         db.session.execute(text("SELECT setval(:sequence, :highest)"), {"sequence": sequence, "highest": highest})
-
-
-def _fitting(columns: dict[str, object]) -> dict[str, object]:
-    """Return the columns whose values are of their kind; somebody may have edited the file."""
-    return {key: value for key, value in columns.items() if isinstance(value, KINDS.get(key, ()))}
 
 
 def _put_copy(row: Post | Page, own: OwnText) -> None:

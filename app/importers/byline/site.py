@@ -7,11 +7,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from app.importers.byline.values import instant, mapping, mappings, number, text
+from app.importers.byline import checks
+from app.importers.byline.values import instant, mapping, mappings, text
 from app.importers.own import OwnFile, OwnGone, OwnRedirect, OwnRow, OwnSite, OwnUpload
 from app.importers.records import ImportedAuthor, ImportedSite, NavigationLink
 
 UPLOADS = "/media/"
+NEEDED = ("name", "digest", "original_name", "media_type", "bytes")
+UPLOAD = (*NEEDED, "width", "height", "animated", "alt", "decorative", "caption", "credit", "variants")
 
 
 def read_site(value: object, find: Callable[[str], Path | None]) -> OwnSite | None:
@@ -100,39 +103,50 @@ def _files(values: Mapping[str, object], find: Callable[[str], Path | None]) -> 
 
 
 def _rows(value: object, columns: tuple[str, ...]) -> tuple[OwnRow, ...]:
-    rows = []
+    rows: list[OwnRow] = []
+    taken: set[object] = set()
     for each in mappings(value):
-        key, slug = number(each.get("number")), text(each.get("slug"))
-        if key is not None and key > 0 and slug and text(each.get(columns[0])):
-            rows.append(OwnRow(key, slug, {name: each[name] for name in columns if name in each}))
+        key, slug, named = checks.row_number(each.get("number")), checks.slug(each.get("slug")), columns[0]
+        held = checks.columns(each, columns)
+        if key is None or slug is None or named not in held or taken & {key, slug}:
+            continue
+        if "email" not in columns and ("name", held[named]) in taken:
+            continue
+        taken |= {key, slug, ("name", held[named])}
+        rows.append(OwnRow(key, slug, held))
     return tuple(rows)
 
 
 def _redirects(values: Mapping[str, object]) -> list[OwnRedirect]:
     found = []
+    taken: set[str] = set()
     for each in mappings(values.get("redirects")):
-        path, target, at = text(each.get("path")), text(each.get("target")), instant(each.get("created_at"))
-        if path and target and at:
+        path, target = checks.path(each.get("path")), checks.target(each.get("target"))
+        at = instant(each.get("created_at"))
+        if path and target and at and path not in taken:
+            taken.add(path)
             found.append(OwnRedirect(path, target, at))
     return found
 
 
 def _gone(values: Mapping[str, object]) -> list[OwnGone]:
     found = []
+    taken: set[str | None] = set()
     for each in mappings(values.get("gone")):
-        path, at = text(each.get("path")), instant(each.get("created_at"))
-        if path and at:
+        path, at, entry_id = checks.path(each.get("path")), instant(each.get("created_at")), text(each.get("entry_id"))
+        if path and at and not {path, entry_id} & taken:
+            taken |= {path, entry_id} - {None}
             found.append(
                 OwnGone(
                     path=path,
                     created_at=at,
                     deleted_at=instant(each.get("deleted_at")),
-                    entry_id=text(each.get("entry_id")),
-                    slug=text(each.get("slug")) or "post",
+                    entry_id=entry_id,
+                    slug=checks.slug(each.get("slug")) or "post",
                     published_at=instant(each.get("published_at")),
-                    published_offset=number(each.get("published_offset")) or 0,
+                    published_offset=checks.offset(each.get("published_offset")),
                     updated_at=instant(each.get("updated_at")),
-                    updated_offset=number(each.get("updated_offset")) or 0,
+                    updated_offset=checks.offset(each.get("updated_offset")),
                 )
             )
     return found
@@ -140,10 +154,13 @@ def _gone(values: Mapping[str, object]) -> list[OwnGone]:
 
 def _uploads(values: Mapping[str, object], addresses: Mapping[str, Path]) -> list[OwnUpload]:
     found = []
+    taken: set[object] = set()
     for each in mappings(values.get("uploads")):
-        at = instant(each.pop("created_at", None))
-        names = [text(each.get("name")), *(text(variant.get("name")) for variant in mappings(each.get("variants")))]
+        at = instant(each.get("created_at"))
+        held = checks.columns(each, UPLOAD)
+        names = [text(held.get("name")), *(text(variant.get("name")) for variant in mappings(held.get("variants")))]
         files = tuple((name, addresses[UPLOADS + name]) for name in names if name and UPLOADS + name in addresses)
-        if at is not None and names[0]:
-            found.append(OwnUpload(each, at, files))
+        if at is not None and set(NEEDED) <= set(held) and not taken & {held["name"], held["digest"]}:
+            taken |= {held["name"], held["digest"]}
+            found.append(OwnUpload(held, at, files))
     return found

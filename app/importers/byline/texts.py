@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Literal
 from urllib.parse import unquote
 
+from app.importers.byline import checks
 from app.importers.byline.values import instant, mapping, number, text, texts
 from app.importers.jekyll.urls import encode_path
 from app.importers.own import OwnCopy, OwnText
@@ -54,12 +55,13 @@ def read_post(
     """
     own = mapping(values.get("byline"))
     state = _STATES.get(own.get("state"))
-    slug, path = text(values.get("slug")), _path(values, own)
+    slug, path = checks.slug(values.get("slug")), _path(values, own)
     if state is None or slug is None or not _times(own):
         return None
+    is_complete = path is not None and None not in map(instant, (own.get("published_at"), own.get("updated_at")))
+    if (is_shown or state == SHOWN) and not (is_complete and text(own.get("entry_id"))):
+        return None
     if is_shown != (state == SHOWN):
-        if is_shown and (path is None or instant(own.get("published_at")) is None):
-            return None
         state = "live" if is_shown else state if state == "withdrawn" else "draft"
     slugs = texts(values.get("authors"))
     series = values.get("series")
@@ -73,9 +75,9 @@ def read_post(
         state=state,
         body=body,
         published_at=_kept(instant(own.get("published_at")), instant(values.get("date"))),
-        published_offset=number(own.get("published_offset")) or 0,
+        published_offset=checks.offset(own.get("published_offset")),
         updated_at=instant(own.get("updated_at")),
-        updated_offset=number(own.get("updated_offset")) or 0,
+        updated_offset=checks.offset(own.get("updated_offset")),
         summary=text(values.get("description")),
         excerpt_separator="" if own.get("no_excerpt") else text(values.get("excerpt_separator")) or "\n\n",
         excerpt_only=mapping(values.get("feed")).get("excerpt_only") is True,
@@ -136,11 +138,11 @@ def _title(values: Mapping[str, object]) -> str:
 
 def _path(values: Mapping[str, object], own: Mapping[str, object]) -> str | None:
     """Return the address, as somebody may have changed it in the other program."""
-    path = text(own.get("path"))
+    path = checks.path(own.get("path"))
     shown = text(values.get("permalink")) or text(values.get("url"))
     if shown is None or path is None or unquote(shown) == unquote(path):
         return path
-    return encode_path(unquote(shown if shown.startswith("/") else f"/{shown}"))
+    return checks.path(encode_path(unquote(shown if shown.startswith("/") else f"/{shown}")))
 
 
 def _kept(exact: datetime | None, shown: datetime | None) -> datetime | None:
