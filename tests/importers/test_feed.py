@@ -206,6 +206,21 @@ def test_the_feed_of_a_real_wordpress() -> None:
     assert posts[0].path == "/2023/05/the-classic-editor/"
 
 
+def test_the_export_of_blogger_is_a_feed_of_everything() -> None:
+    blog = parse(DATA / "blogger" / "export.xml")
+    live, draft = _posts(blog)
+    assert (live.entry_id, live.path, live.tags) == (
+        "tag:blogger.com,1999:blog-1.post-5",
+        "/2020/01/hello.html",
+        ("tag a",),
+    )
+    assert (live.authors[0].name, live.authors[0].email) == ("Ann", None)
+    assert (draft.title, draft.state, draft.path, draft.entry_id) == ("Draft", "draft", None, None)
+    assert [getattr(page, "path", "") for page in blog.pages()] == ["/p/about.html"]
+    assert (blog.total, blog.site.permalink_pattern) == (3, "/:year/:month/:slug.html")
+    assert [problem.sentence for problem in blog.problems] == ["1 comment was not brought along."]
+
+
 @pytest.mark.parametrize(
     ("written", "sentence"),
     [

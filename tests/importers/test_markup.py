@@ -156,6 +156,11 @@ OTHERS = {
     "emphasis in emphasis": ("<p><b><i>a</i></b> <i>b<b>c</b></i></p>", "***a*** *b<strong>c</strong>*"),
     "blanks inside": ("<p>a<b> b </b>c</p>", "a **b** c"),
     "unclosed": ("<p>a <b>b<p>c</b> d", "a **b**\n\n**c** d"),
+    "a poem with a link": ('<pre>a\n <a href="u">b</a></pre>', '<pre>a\n <a href="u">b</a></pre>'),
+    "right to left": ('<p dir="rtl">א</p>', 'א\n{: dir="rtl"}'),
+    "pictures of characters": ('<p>a <img class="emoji" alt="🎉" src="https://s.w.org/x.png"> b</p>', "a 🎉 b"),
+    "pictures that count": ('<p>a<img src="https://t.example/?1" width="1" height="1"></p>', "a"),
+    "readings": ("<p><ruby>漢<rt>kan</rt></ruby></p>", "<ruby>漢<rt>kan</rt></ruby>"),
     "neighbours": ("<ul><li>a</li></ul><ul><li>b</li></ul>", "- a\n\n<!-- -->\n\n- b"),
 }
 

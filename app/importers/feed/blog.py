@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from app.importers.feed import json_feed, xml_feed
 from app.importers.feed.dates import Moment
 from app.importers.feed.document import Document
-from app.importers.feed.posts import Blog, Placed, make_post, place
+from app.importers.feed.posts import Blog, Placed, make_page, make_post, place
 from app.importers.patterns import DEFAULT, most_common, pattern_of
 from app.importers.records import (
     ImportedPage,
@@ -43,15 +43,16 @@ class FeedBlog:
             datetime.fromtimestamp(file.stat().st_mtime, UTC).replace(microsecond=0), 0
         )
         self._blog = blog
-        self._places = [
-            place(entry, blog, Moment(start.at - timedelta(minutes=number), start.offset))
-            for number, entry in enumerate(self._document.entries)
+        known = [entry for entry in self._document.entries if entry.kind in ("", "post", "page")]
+        placed = [
+            (entry.kind, place(entry, blog, Moment(start.at - timedelta(minutes=number), start.offset)))
+            for number, entry in enumerate(known)
         ]
+        self._places = [one for kind, one in placed if kind != "page"]
+        self._pages = [one for kind, one in placed if kind == "page"]
         # Feeds stand with the newest first; of the same instant, the one further down is older.
         self._places.reverse()
-        self._places.sort(
-            key=lambda one: one.moment.at if isinstance(one, Placed) else datetime.min.replace(tzinfo=UTC)
-        )
+        self._places.sort(key=_order)
         self._problems = tuple(Problem(file.name, 0, sentence) for sentence in self._sentences())
 
     @property
@@ -83,16 +84,17 @@ class FeedBlog:
     @property
     def total(self) -> int:
         """Return how many entries there are, skipped ones included."""
-        return len(self._places)
+        return len(self._places) + len(self._pages)
 
     def posts(self) -> Iterator[ImportedPost | Skipped]:
-        """Yield every entry, oldest first."""
+        """Yield every entry, oldest first, drafts last."""
         for one in self._places:
             yield one if isinstance(one, Skipped) else make_post(one, self._blog)
 
     def pages(self) -> Iterator[ImportedPage | Skipped]:
-        """Yield nothing: a feed tells of no pages."""
-        yield from ()
+        """Yield the pages, of which only the feed that Blogger exports tells."""
+        for one in self._pages:
+            yield one if isinstance(one, Skipped) else make_page(one, self._blog)
 
     def _pattern(self) -> str:
         placed = [one for one in self._places if isinstance(one, Placed) and one.path and one.entry.link]
@@ -108,11 +110,21 @@ class FeedBlog:
         yield from document.notes
         if not document.entries:
             yield "The feed has no entries."
-        yield "A feed tells of the latest posts only, and of no pages and drafts; an export of the old blog tells more."
+        if any(entry.kind for entry in document.entries):
+            if comments := sum(entry.kind == "comment" for entry in document.entries):
+                yield f"{'1 comment was' if comments == 1 else f'{comments} comments were'} not brought along."
+        else:
+            yield "A feed tells of the latest posts, not of pages and drafts; an export of the old blog tells more."
         if document.older:
             yield f"The feed goes on at {document.older[:300]}; import that, too, for the older posts."
         if not self._home.origin:
             yield "The feed does not name the blog's address, so its links cannot be told from others."
+
+
+def _order(one: Placed | Skipped) -> tuple[bool, datetime]:
+    if isinstance(one, Skipped):
+        return False, datetime.min.replace(tzinfo=UTC)
+    return one.entry.is_draft, one.moment.at
 
 
 def _file(path: Path) -> Path:

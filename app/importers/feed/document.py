@@ -37,6 +37,9 @@ class Entry:
     image: str = ""
     language: str = ""
     enclosures: tuple[Enclosure, ...] = ()
+    kind: str = ""
+    """In Blogger's own export, which is a feed of everything: post, page, comment, settings or template."""
+    is_draft: bool = False
 
 
 @dataclass(slots=True)

@@ -13,7 +13,7 @@ from app.importers.feed.dates import Moment
 from app.importers.feed.document import Enclosure, Entry
 from app.importers.markup import to_markdown
 from app.importers.plain import beginning, plain
-from app.importers.records import ImportedPost, Problem, Skipped
+from app.importers.records import ImportedPage, ImportedPost, Problem, Skipped
 from app.importers.web import Home, files_for, media_in, normal
 
 WORDS_OF_A_TITLE = 8
@@ -63,6 +63,8 @@ def place(entry: Entry, blog: Blog, substitute: Moment) -> Placed | Skipped:
         return Skipped(name, (Problem(name, 0, "The entry says nothing: it has no title, text or link."),))
     if identity:
         blog.ids.add(identity)
+    if entry.is_draft:
+        return Placed(entry, entry.published or entry.updated or substitute, None, ())
     if not entry.id:
         notes.append(
             "It has no id; readers knew it by its link, which is its id now."
@@ -93,13 +95,13 @@ def make_post(placed: Placed, blog: Blog) -> ImportedPost:
         has_title=bool(entry.title),
         slug=_slug_of(placed.path or "") or _slug(entry.title) or _hash(entry),
         path=placed.path,
-        entry_id=entry.id or entry.link or None,
-        state="live",
+        entry_id=None if entry.is_draft else entry.id or entry.link or None,
+        state="draft" if entry.is_draft else "live",
         body=to_markdown(markup),
         html=markup,
-        published_at=placed.moment.at,
+        published_at=None if entry.is_draft else placed.moment.at,
         published_offset=placed.moment.offset,
-        updated_at=max(updated.at, placed.moment.at),
+        updated_at=None if entry.is_draft else max(updated.at, placed.moment.at),
         updated_offset=updated.offset if updated.at >= placed.moment.at else placed.moment.offset,
         summary=summary if summary and summary != text else None,
         authors=entry.authors,
@@ -109,6 +111,24 @@ def make_post(placed: Placed, blog: Blog) -> ImportedPost:
         files=files,
         remote_files=remote,
         problems=tuple(Problem(_place(entry, name), 0, note) for note in notes),
+    )
+
+
+def make_page(placed: Placed, blog: Blog) -> ImportedPage:
+    """Return the record of an entry that is a page."""
+    post = make_post(placed, blog)
+    return ImportedPage(
+        source=post.source,
+        title=post.title,
+        slug=post.slug,
+        path=post.path or normal(f"/{post.slug}/"),
+        body=post.body,
+        state="draft" if placed.entry.is_draft else "live",
+        html=post.html,
+        modified_at=placed.entry.updated.at if placed.entry.updated else None,
+        files=post.files,
+        remote_files=post.remote_files,
+        problems=post.problems,
     )
 
 

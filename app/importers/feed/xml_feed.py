@@ -22,6 +22,8 @@ LARGEST_BROKEN = 8 << 20  # bytes that a lenient parser gets
 FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 SPREAD = re.compile(rb"^(?:\xff\xfe|\xfe\xff)")  # UTF-16, in which every other byte is such a one
 PLAIN = "text/plain"
+NOBODY = "noreply@blogger.com"
+KIND = "http://schemas.google.com/g/2005#kind"
 
 
 def read(written: bytes, name: str) -> Document:
@@ -111,6 +113,7 @@ def _authors(values: Any) -> list[ImportedAuthor]:  # noqa: ANN401
     authors = []
     for person in people:
         name, email = squeeze(person.get("name") or ""), person.get("email") or None
+        email = None if email == NOBODY else email
         if name or email:
             authors.append(ImportedAuthor(name or str(email), email=email, uri=person.get("href") or None))
     if not authors and (name := squeeze(_value(values, "author"))):
@@ -128,12 +131,14 @@ def _entry(entry: Any) -> Entry:  # noqa: ANN401
     else:
         summary_html = summary
     body, base, language = content or (summary_html, _detail(entry, "summary").get("base") or "", "")
-    tags = dict.get(entry, "tags")
-    terms = [squeeze(str(tag.get("term") or tag.get("label") or "")) for tag in tags or () if isinstance(tag, dict)]
+    tags = [tag for tag in dict.get(entry, "tags") or () if isinstance(tag, dict)]
+    kind = next((str(tag.get("term")) for tag in tags if tag.get("scheme") == KIND), "").rpartition("#")[2]
+    terms = [squeeze(str(tag.get("term") or tag.get("label") or "")) for tag in tags if tag.get("scheme") != KIND]
     address = _alternate(entry, links)
     identity = _value(entry, "id")
     if not address and dict.get(entry, "guidislink"):
         address = identity
+    address = address or _value(entry, "blogger_filename")
     return Entry(
         id=identity,
         link=_value(entry, "feedburner_origlink") or address,
@@ -152,6 +157,8 @@ def _entry(entry: Any) -> Entry:  # noqa: ANN401
             for link in links
             if link.get("rel") == "enclosure"
         ),
+        kind=kind or _value(entry, "blogger_type").lower(),
+        is_draft=_value(entry, "app_draft") == "yes" or _value(entry, "blogger_status").upper() == "DRAFT",
     )
 
 

@@ -79,6 +79,7 @@ class Writer:
         attributes = []
         if node.get("id") in self.targets:
             attributes.append(f'id="{escaping.attribute(node.get("id"))}"')
+        attributes += [f'{name}="{escaping.attribute(node.get(name))}"' for name in ("dir", "lang") if node.get(name)]
         aligned = ALIGNED.search(node.get("style").lower())
         side = aligned[1] if aligned else node.get("align").lower()
         side = next((one for one in ("center", "right") if node.has_class(f"has-text-align-{one}")), side)
@@ -122,6 +123,8 @@ def prefixed(text: str, first: str, others: str) -> str:
 
 def fence(_: Writer, node: Node) -> str:
     """Return a block of code between fences."""
+    if node.elements:
+        return raw.outer(node)
     text = node.text
     longest = max((len(line.strip(" ")) for line in FENCE_LINE.findall(text)), default=2)
     mark = "`" * max(3, longest + 1)

@@ -75,6 +75,8 @@ def _replaced(node: Node, base: str | None) -> list[Node | str]:
     if node.tag == "figure" and node.has_class("wp-block-embed", "kg-embed-card", "wp-block-embed-youtube"):
         return _embed(node)
     if node.tag in ("img", "amp-img"):
+        if embeds.is_emoji(node):
+            return [node.get("alt")]
         node.attributes["src"] = embeds.source(node)
         _resolve(node, "src", base)
     if node.tag == "a":
@@ -222,7 +224,7 @@ def _shows_nothing(node: Node) -> bool:
             SPACES + "\N{NO-BREAK SPACE}"
         )
     if node.tag == "img":
-        return not node.get("src")
+        return not node.get("src") or embeds.is_tracker(node)
     if node.tag == "hr":
         return node.has_class("footnotes-sep")
     if node.tag == "span":

@@ -37,6 +37,7 @@ NUMBERS = words(
     " line-numbers-rows copy-button copy-code-button btn-clipboard toolbar blob-num"
 )
 LINES = words("line crayon-line code-line cl view-line")
+RICH = words("strong b em i mark img u del ins sub sup kbd abbr")
 WRAPPERS = words(
     "highlight codehilite highlighter-rouge sourceCode syntaxhighlighter crayon-syntax wp-block-code code-toolbar"
     " wp-block-syntaxhighlighter-code code-block kg-code-card enlighter-default chroma wp-block-preformatted"
@@ -48,7 +49,7 @@ CODE_CELLS = ("code", "lntd", "crayon-code", "rouge-code", "hljs-ln-code", "blob
 def block(node: Node, around: str = "") -> Node | None:
     """Return the block of code that an element is, or None; `around` is the language that its wrappers name."""
     if node.tag == "pre":
-        return _made(node, around)
+        return Node("pre", {}, node.children) if _is_rich(node) and not around else _made(node, around)
     wraps = node.tag in ("div", "figure", "table", "section") and (
         node.has_class(*WRAPPERS) or any(LANGUAGE_CLASS.match(name) for name in node.classes)
     )
@@ -64,6 +65,13 @@ def block(node: Node, around: str = "") -> Node | None:
     if len(pres) == 1 and node.find("figcaption") is None and not _text_beside(node, pres[0]):
         return _made(pres[0], language)
     return None
+
+
+def _is_rich(pre: Node) -> bool:
+    """Tell whether a `pre` is no code, but text whose links and emphasis mean something."""
+    if pre.find("code", "span") is not None or language_of(pre):
+        return False
+    return any(one.tag in RICH or (one.tag == "a" and one.get("href")) for one in pre.walk())
 
 
 def language_of(node: Node) -> str:

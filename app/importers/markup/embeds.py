@@ -66,6 +66,17 @@ def source(image: Node) -> str:
     return address
 
 
+def is_emoji(image: Node) -> bool:
+    """Tell whether a picture only stands for the character that describes it."""
+    known = image.has_class("wp-smiley", "emoji") or "/images/core/emoji/" in image.get("src")
+    return known and 0 < len(image.get("alt")) <= 12 and not image.get("alt").isascii()
+
+
+def is_tracker(image: Node) -> bool:
+    """Tell whether a picture is only there to be counted."""
+    return {image.get("width").removesuffix("px"), image.get("height").removesuffix("px")} <= {"0", "1"}
+
+
 def resolved(address: str, base: str | None) -> str:
     """Return an address seen from a base; what cannot be joined stays as it is."""
     if not base:

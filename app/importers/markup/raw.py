@@ -23,7 +23,7 @@ def outer(node: Node | str) -> str:
         return f"<code>{html.escape(node.text, quote=False)}</code>"
     if node.tag == "note":
         return f"<sup>{html.escape(node.get('name'), quote=False)}</sup>"
-    if node.tag == "pre":
+    if node.tag == "pre" and not node.elements:
         language = f' class="language-{node.get("lang")}"' if node.get("lang") else ""
         return f"<pre><code{language}>{html.escape(node.text, quote=False)}\n</code></pre>"
     start = opening(node, kept=OF_WORDS) if node.tag in WORDS else opening(node)
