@@ -3,9 +3,7 @@
 import gc
 import sys
 
-import click
-
-from app import counters, create_app, jobs, logs
+from app import cli, counters, create_app, jobs, logs
 from app.config import BadSetting
 from app.gate import Gate
 from app.page_cache import PageCache
@@ -17,6 +15,6 @@ except BadSetting as error:
 logs.configure(app.config["LOG"])
 app.wsgi_app = Gate(app.wsgi_app, counters.of(app).row, app.config["THREADS"])  # type: ignore[method-assign]
 app.wsgi_app = PageCache(app)  # type: ignore[method-assign]
-if click.get_current_context(silent=True) is None:  # a server, and no command
+if not cli.is_command():
     jobs.watch(app)
     gc.freeze()  # what is there now stays; looking through it for garbage would hold up a request now and then

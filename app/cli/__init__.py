@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 from flask import Flask
+from flask.cli import AppGroup
 
 from app import schema
 
@@ -48,5 +49,11 @@ def init_app(app: Flask) -> None:
     ):
         app.cli.add_command(command)
     export.group.add_command(export_static.command)
-    if click.get_current_context(silent=True) is not None:
+    if is_command():
         schema.enable_migrations(app)
+
+
+def is_command() -> bool:
+    """Tell whether this process carries out a command of `flask`; a server may be started by somebody else's."""
+    context = click.get_current_context(silent=True)
+    return context is not None and isinstance(context.find_root().command, AppGroup)
