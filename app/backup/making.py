@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -17,6 +16,7 @@ from app.errors import InvalidInput
 
 from . import answers, rows, secrets, sequences
 from .archive import Writing, writing
+from .folders import temporary
 from .manifest import ANSWERS, KEY, Manifest, media_member
 from .snapshot import taken
 from .standing import on_snapshot
@@ -54,8 +54,8 @@ def make(target: Path, *, with_secrets: bool = False, with_answers: bool = True,
 def _make(target: Path, with_secrets: bool, with_answers: bool, say: Say) -> Manifest:
     with (
         writing(target) as archive,
-        tempfile.TemporaryDirectory(dir=target.parent, prefix=".byline-") as folder,
-        taken(db.engine, Path(folder)) as snapshot,
+        temporary(target.parent) as folder,
+        taken(db.engine, folder) as snapshot,
     ):
         made_at = clock.now()
         say("Reading the database")

@@ -28,6 +28,7 @@ from app.storage.shelves import shelf
 
 from . import copying, rows, sequences
 from .archive import BLOCK, synchronise
+from .folders import sweep
 from .manifest import KEY, MEDIA, Manifest, media_name
 
 JOURNAL = "restoring.json"
@@ -120,11 +121,13 @@ def replacing(folder: Path, manifest: Manifest) -> Iterator[Replacing]:
 
 def recover_if_needed() -> None:
     """Finish, or take back, what a restore left when it was cut off."""
-    file = Path(current_app.config["DATA"]) / JOURNAL
+    data = Path(current_app.config["DATA"])
+    file = data / JOURNAL
     if file.is_file() and file.stat().st_size:
         with file.open("r+", encoding="utf-8") as journal:
             if _lock(journal):
                 recover(journal)
+    sweep(data)
 
 
 def recover(journal: IO[str]) -> None:

@@ -7,9 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from flask import current_app
+
 from app.db import begin_writing, db
 
 from . import copying
+from .folders import temporary
 from .keeping import folder as backups
 from .keeping import new_name
 from .making import Say, make
@@ -17,7 +20,7 @@ from .manifest import Manifest
 from .opening import opened
 from .replacing import Replacing, replacing
 from .staging import check_schema, unpack
-from .standing import in_folder, temporary_folder
+from .standing import in_folder
 
 
 @dataclass
@@ -49,7 +52,7 @@ def restoring(file: Path, *, say: Say = lambda _: None) -> Iterator[Restoring]:
         Conflict: another restore is under way.
         OSError: there is no room, or something cannot be written.
     """
-    with opened(file) as backup, temporary_folder() as folder:
+    with opened(file) as backup, temporary(Path(current_app.config["DATA"])) as folder:
         check_schema(backup.manifest)
         with replacing(folder, backup.manifest) as replacement:
             say("Unpacking")

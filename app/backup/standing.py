@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -58,13 +57,6 @@ def on_database(url: URL) -> Iterator[Flask]:
     options = {"poolclass": NullPool}
     with _standing({**_kept(), "SQLALCHEMY_DATABASE_URI": url, "SQLALCHEMY_ENGINE_OPTIONS": options}) as app:
         yield app
-
-
-@contextmanager
-def temporary_folder() -> Iterator[Path]:
-    """Give a folder in the data folder, which has the room and from which files can be moved to their places."""
-    with tempfile.TemporaryDirectory(dir=current_app.config["DATA"], prefix=".restoring-") as name:
-        yield Path(name)
 
 
 def _kept() -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,12 +14,13 @@ from app.db import db
 from app.models import Site
 
 from . import answers
+from .folders import temporary
 from .making import Say
 from .manifest import ANSWERS, KEY, MEDIA, BackupRefused, media_name
 from .opening import Backup, opened
 from .snapshot import taken
 from .staging import unpack
-from .standing import in_folder, on_snapshot, temporary_folder
+from .standing import in_folder, on_snapshot
 
 SHOWN = 10
 Answered = dict[str, tuple[int, str]]
@@ -61,9 +61,9 @@ def verify(file: Path, *, with_running: bool = True, say: Say = lambda _: None) 
         with_running: compare with the running blog as well.
         say: is told what is being done.
     """
-    verdict = Verdict()
+    verdict, data = Verdict(), Path(current_app.config["DATA"])
     try:
-        with opened(file) as backup, temporary_folder() as folder, in_folder(folder) as restored:
+        with opened(file) as backup, temporary(data) as folder, in_folder(folder) as restored:
             say("Restoring into a temporary place")
             unpack(backup, restored)
             noted = _noted(backup)
@@ -134,8 +134,8 @@ def _compare(noted: Answered, found: Answered, same_program: bool, verdict: Verd
 
 def _compare_running(found: Answered, instant: datetime, changed: bool, verdict: Verdict) -> None:
     with (
-        tempfile.TemporaryDirectory(dir=current_app.config["DATA"], prefix=".restoring-") as folder,
-        taken(db.engine, Path(folder)) as snapshot,
+        temporary(Path(current_app.config["DATA"])) as folder,
+        taken(db.engine, folder) as snapshot,
         on_snapshot(snapshot) as running,
     ):
         now = _answered(running, instant)
