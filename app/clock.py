@@ -9,6 +9,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 
 _stopped: ContextVar[datetime | None] = ContextVar("stopped", default=None)
+_stands: ContextVar[bool] = ContextVar("stands", default=False)
 
 
 def now() -> datetime:
@@ -30,3 +31,30 @@ def stopped_at(instant: datetime) -> Iterator[None]:
         yield
     finally:
         _stopped.reset(token)
+
+
+@contextmanager
+def standing() -> Iterator[None]:
+    """Let the clock of this thread stand still inside, and only `advance` move it.
+
+    A page is made by several questions; a post that comes due between two of them would be counted by one alone.
+    """
+    if _stopped.get() is not None:
+        yield
+        return
+    tokens = _stopped.set(datetime.now(UTC)), _stands.set(True)
+    try:
+        yield
+    finally:
+        _stopped.reset(tokens[0])
+        _stands.reset(tokens[1])
+
+
+def stands() -> bool:
+    """Tell whether the clock of this thread stands still until `advance`."""
+    return _stands.get()
+
+
+def advance() -> None:
+    """Move a standing clock to the current instant."""
+    _stopped.set(datetime.now(UTC))

@@ -22,7 +22,7 @@ ALLOWED: dict[str, set[str]] = {
     "content": set(),
     "importers": set(),
     "exporters": set(),
-    "db": {"config", "postgresql"},
+    "db": {"clock", "config", "postgresql"},
     "schema": {"db", "errors"},
     "models": {"db", "clock"},
     "pictures": set(),

@@ -156,8 +156,7 @@ class PageCache:
             kept = self._kept(key, current)
             if kept is not None:
                 return kept
-            # A post that comes due between two questions of one page would be counted by one and not by the other.
-            with clock.stopped_at(clock.now()):
+            with clock.standing():
                 answer = ask(self._app, for_everybody(home, current.address), current)
             if isinstance(answer, Untouched):
                 untouched.append(answer)

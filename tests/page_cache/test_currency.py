@@ -92,9 +92,29 @@ def test_a_scheduled_post_appears_in_the_first_request_after_its_time(blog: Blog
 def test_a_page_is_of_one_moment_though_a_post_comes_due_while_it_is_made(blog: Blog) -> None:
     with time_machine.travel(NOON, tick=False) as clock, blog.context():
         make_post("Later", published_at=NOON + timedelta(seconds=10))
-        blog.while_rendering = lambda: clock.move_to(NOON + timedelta(seconds=11))
+
+        def come_due() -> None:
+            db.session.get(Site, 1)  # the first question
+            clock.move_to(NOON + timedelta(seconds=11))
+
+        blog.while_rendering = come_due
         assert titles(blog) == "Small: "
         assert titles(blog) == "Small: Later"
+
+
+def test_a_page_is_of_the_moment_of_its_first_question(blog: Blog) -> None:
+    with time_machine.travel(NOON, tick=False) as clock, blog.context():
+
+        def publish_another() -> None:
+            if blog.renderings["/titles/"] == 1:
+                clock.move_to(NOON + timedelta(seconds=1))
+                with blog.context():
+                    make_post("Now", published_at=NOON + timedelta(seconds=1))
+                    make_site(title="Large")
+
+        blog.while_rendering = publish_another
+        # Begun before both, and made of what was there at its first question: both of them, not one.
+        assert titles(blog) == "Large: Now"
 
 
 def test_a_clock_that_is_set_back_takes_the_post_away_again(blog: Blog) -> None:
