@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 from urllib.parse import unquote
 from xml.etree import ElementTree
@@ -15,6 +17,7 @@ from app.importers.records import ImportedPage, ImportedPost, ImportRefused, Ski
 from app.importers.wordpress import WordPressBlog, parse
 from app.importers.wordpress.autop import autop
 from app.importers.wordpress.content import Sources, to_html
+from app.services.feed_comparison import tree
 
 DATA = Path(__file__).parent.parent / "data" / "wordpress"
 ATOM = {"atom": "http://www.w3.org/2005/Atom"}
@@ -188,6 +191,16 @@ def test_a_folder_without_an_export_is_refused(tmp_path: Path) -> None:
 )
 def test_paragraphs_of_the_classic_editor(text: str, markup: str) -> None:
     assert autop(text) == markup
+
+
+def test_paragraphs_are_those_of_wordpress() -> None:
+    for row in json.loads((DATA / "autop.json").read_text("utf-8")):
+        assert _shown(autop(row["text"])) == _shown(row["html"])
+
+
+def _shown(markup: str) -> str:
+    """Return what a reader can tell apart: WordPress leaves paragraphs without text."""
+    return re.sub(r"<p> </p> ?", "", " ".join(tree(markup, "")) + " ")
 
 
 @pytest.mark.parametrize(

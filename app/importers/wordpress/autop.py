@@ -22,6 +22,8 @@ AFTER = re.compile(rf"(</{BLOCK}>|<hr\b[^>]*+>)", re.IGNORECASE)
 ONLY_BLOCK = re.compile(rf"</?{BLOCK}\b[^>]*+>", re.IGNORECASE)
 LAST_BLOCK = re.compile(rf"</?{BLOCK}\b[^<>]*>\Z", re.IGNORECASE)
 BREAK = re.compile(r"<br\s*+/?>[ \t]*\n")
+BREAK_BEHIND = re.compile(rf"(</?{BLOCK}\b[^<>]*>)\s*+<br\s*+/?>", re.IGNORECASE)
+BREAK_BEFORE = re.compile(r"<br\s*+/?>(\s*+</?(?:p|li|div|dl|dd|dt|th|pre|td|ul|ol)\b[^<>]*>)", re.IGNORECASE)
 LINE_END = re.compile(r"[ \t]*\n")
 HOLDER = "\ue000"
 PLACE = re.compile(f"{HOLDER}([0-9]+){HOLDER}")
@@ -46,6 +48,7 @@ def autop(text: str) -> str:
     text = AFTER.sub(r"\1\n\n", text)
     pieces = [piece.strip("\n") for piece in re.split(r"\n[ \t]*\n", text) if piece.strip()]
     written = "\n".join(_paragraph(piece) for piece in pieces)
+    written = BREAK_BEFORE.sub(r"\1", BREAK_BEHIND.sub(r"\1", written))
     return PLACE.sub(lambda match: kept[int(match[1])], written)
 
 
