@@ -9,8 +9,8 @@ from app.importers.byline.values import mappings, number, text, texts
 
 HIGHEST = 1_000_000_000  # a number of a row; those that follow need room
 _SLUG = re.compile(r"[^\s/\\\"<>'\x00-\x1f\x7f]{1,300}")
-_WEB = re.compile(r"https?://[^\s\\<>\"']+", re.IGNORECASE)
-_PATH = re.compile(r"/(?!/)[^\s\\<>\"'\x00-\x1f\x7f]*")
+_WEB = re.compile(r"https?://[^\s\\<>\"]+", re.IGNORECASE)
+_PATH = re.compile(r"/(?!/)[^\s\\<>\"\x00-\x1f\x7f]*")
 _UPLOAD = re.compile(r"[0-9a-f]{2}/[0-9a-f]{20}(?:-[a-z0-9]+)+\.[a-z0-9]{1,8}")
 
 
