@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from app.content import feed_title
 from app.db import begin_writing, db
 from app.errors import Conflict, NotFound
-from app.models import Author, Category, Post, Tag
+from app.models import Author, Category, ImportRow, Post, Tag
 from app.services import import_process, import_report, import_runs, import_undo, terms
 from app.services.import_choices import Choices
 
@@ -41,6 +41,7 @@ def show(run_id: int) -> ResponseReturnValue:
         alive=import_runs.is_alive(run) or run.state == "waiting",
         until=import_undo.until(run),
         here=f"/admin/import/{run.id}/",
+        shown=_shown,
     )
 
 
@@ -126,6 +127,12 @@ def undo(run_id: int) -> ResponseReturnValue:
     db.session.commit()
     import_process.start(found, "undo")
     return _back(run_id)
+
+
+def _shown(row: ImportRow, reason: str) -> str:
+    """Return a reason without the name of the file, which stands beside it."""
+    line, _, sentence = reason.removeprefix(f"{row.name}:").partition(": ")
+    return f"Line {line}: {sentence}" if reason.startswith(f"{row.name}:") and line.isdigit() else reason
 
 
 def _wish(run_id: int, what: str) -> ResponseReturnValue:

@@ -84,6 +84,7 @@ def folder_of(run: ImportRun) -> Path:
 def forget(run: ImportRun) -> None:
     """Delete a run that has not begun, with what was brought for it."""
     shutil.rmtree(folder_of(run), ignore_errors=True)
+    (storage.import_folder() / f"log-{run.id}").unlink(missing_ok=True)
     db.session.delete(run)
     db.session.flush()
 

@@ -90,7 +90,7 @@ def begin(run: ImportRun) -> None:
 
 def texts(run: ImportRun, undone: Undone) -> Iterator[int]:
     """Take the posts and pages back, the last ones first; the caller commits after each batch."""
-    last = 1 << 62
+    last = (1 << 31) - 1
     while True:
         chosen = select(ImportRow.id).where(
             ImportRow.run_id == run.id,
@@ -143,6 +143,7 @@ def forget_old() -> None:
     for number in (*old, *left):
         for folder in (f"before-{number}", f"run-{number}"):
             shutil.rmtree(storage.import_folder() / folder, ignore_errors=True)
+        (storage.import_folder() / f"log-{number}").unlink(missing_ok=True)
     for folder_of_killed in storage.import_folder().glob("open-*"):
         if folder_of_killed.stat().st_mtime < over.timestamp():
             shutil.rmtree(folder_of_killed, ignore_errors=True)

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from app import storage
 from app.admin import imports
-from app.cli import import_run, import_undo
+from app.cli import import_run, import_undo, importing
 from app.cli.importing import carry_out
 from app.db import begin_writing, db
 from app.errors import InvalidInput
@@ -197,7 +197,8 @@ def test_too_large_archives_are_refused_and_only_owners_may_bring_large_ones(
     assert "The file is larger than" in answer.text
 
 
-def test_an_import_pauses_goes_on_and_stops(owner: Browser) -> None:
+def test_an_import_pauses_goes_on_and_stops(owner: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importing, "LONGEST_SECONDS", 60)
     posts = {f"_posts/2025-02-01-p{number}.md": f"---\ntitle: P{number}\n---\nText.\n" for number in range(25)}
     address = _brought(owner, _zip(**posts))
     owner.send(f"{address}run/")
