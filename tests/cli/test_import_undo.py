@@ -21,7 +21,7 @@ def _everything(app: Flask) -> dict[str, list[dict[str, Any]]]:
     with app.app_context():
         db.session.remove()
         rows = {
-            table.name: [dict(row._mapping) for row in db.session.execute(select(table))]
+            table.name: [dict(row._mapping) for row in db.session.execute(select(table).order_by(*table.primary_key))]
             for table in db.metadata.sorted_tables
             if table.name not in BESIDE
         }
