@@ -104,8 +104,9 @@ def _is_sqlite(connection: Connection) -> bool:
 
 
 @event.listens_for(Engine, "connect")
-def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
+def _prepare(connection: DBAPIConnection, _record: object) -> None:
     if "sqlite" not in type(connection).__module__:
+        postgresql.prepare(connection)
         return
     # The driver must not begin transactions by itself: it would leave DDL outside of them.
     connection.isolation_level = None
@@ -135,11 +136,14 @@ def _begin(connection: Connection) -> None:
         clock.advance()
 
 
-@event.listens_for(Engine, "handle_error")
-def _drop_what_is_gone(context: ExceptionContext) -> None:
-    """Let the pool make new connections where the server went away in a way that the driver does not count as one."""
-    if postgresql.is_away(context.original_exception):
-        context.is_disconnect = True
+@event.listens_for(Engine, "handle_error", retval=True)
+def _tell_what_is_gone(context: ExceptionContext) -> BaseException | None:
+    """Tell a server that cannot be written to from a mistake, where its driver does not; the pool drops it too."""
+    error = context.original_exception
+    if not postgresql.is_away(error):
+        return None
+    context.is_disconnect = True
+    return OperationalError(context.statement, None, error, hide_parameters=True)
 
 
 def is_full(error: BaseException | None) -> bool:

@@ -9,7 +9,8 @@ from typing import cast
 from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, current_app, make_response, redirect, render_template, request
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.exceptions import NotFound as NoRoute
 from werkzeug.wrappers import Response as AnyResponse
@@ -107,5 +108,6 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(errors.Forbidden, _forbidden)
     app.register_error_handler(errors.Conflict, _conflict)
     app.register_error_handler(HTTPException, cast("type[Response]", _http))
-    app.register_error_handler(OperationalError, busy)
+    for kind in (OperationalError, InterfaceError, NoConnectionFree):
+        app.register_error_handler(kind, busy)
     app.register_error_handler(InternalServerError, failed)

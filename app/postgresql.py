@@ -67,6 +67,20 @@ def has_several_hosts(url: URL) -> bool:
     return not isinstance(hosts, str) or "," in hosts
 
 
+def prepare(connection: Any) -> None:  # noqa: ANN401 - the driver is there only where it is needed
+    """Let a new connection take every text: PostgreSQL knows none with U+0000, and would refuse the whole statement.
+
+    What is asked for with one is found nowhere, as on SQLite; what is written, the services have cleaned before.
+    """
+    from psycopg.adapt import Dumper
+
+    class WithoutNul(Dumper):
+        def dump(self, obj: str) -> bytes:
+            return obj.replace("\0", "\ufffd").encode()
+
+    connection.adapters.register_dumper(str, WithoutNul)
+
+
 def is_away(error: BaseException | None) -> bool:
     """Tell whether a driver's error means that the server, or its right to write, is gone."""
     return getattr(error, "sqlstate", None) in _AWAY

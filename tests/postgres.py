@@ -91,20 +91,22 @@ class Cluster(Databases):
     Languages sort by ICU's rules for English, as on many servers, and not by bytes as on SQLite.
     """
 
-    def __init__(self, *settings: str, template: Path | None = None) -> None:
+    def __init__(self, *settings: str, primary: Databases | None = None) -> None:
         """Make the folder of a server, which is not started yet.
 
         Args:
             settings: further lines of its configuration, such as `max_connections=20`.
-            template: a folder that `pg_basebackup` made, instead of a new one.
+            primary: the server whose standby it is, by streaming replication; without one it stands for itself.
         """
-        self.folder = template or Path(tempfile.mkdtemp(prefix="byline-pg-", dir="/tmp"))
+        self.folder = Path(tempfile.mkdtemp(prefix="byline-pg-", dir="/tmp"))
         self.data = self.folder / "data"
         super().__init__(free_port())
         self._settings = settings
         self._process: subprocess.Popen[bytes] | None = None
         self._own(self.folder)
-        if not self.data.exists():
+        if primary is not None:
+            self.run("pg_basebackup", "-D", str(self.data), "-d", primary.address("postgres"), "-R", "-c", "fast", "-N")
+        else:
             self.run("initdb", "-D", str(self.data), "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8",
                      "--locale-provider=icu", "--icu-locale=en-US", "--no-sync", "--no-instructions")  # fmt: skip
 
@@ -166,6 +168,10 @@ class Cluster(Databases):
         if process is not None and process.stdin is not None:
             process.stdin.close()
             process.wait(30)
+
+    def promote(self) -> None:
+        """Make a standby the primary."""
+        self.execute("SELECT pg_promote()")
 
     def remove(self) -> None:
         """Stop the server and delete all that it wrote."""
