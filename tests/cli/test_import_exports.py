@@ -1,0 +1,47 @@
+"""Move in what WordPress, Ghost and Blogger export, from the shell to the feed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from xml.etree import ElementTree
+
+from flask import Flask
+from sqlalchemy import select
+
+from app.db import db
+from app.models import Page, Post
+
+from .conftest import Run
+
+DATA = Path(__file__).parent.parent / "data"
+ATOM = {"atom": "http://www.w3.org/2005/Atom"}
+
+
+def test_subscribers_of_a_wordpress_find_their_entries(run: Run, fresh: Flask) -> None:
+    export = str(DATA / "wordpress" / "export.xml")
+    done = run("import", "wordpress", export)
+    assert "15 created, 0 updated, 0 unchanged, 1 skipped." in done.output
+    with fresh.test_client().get("/feed.xml", base_url="http://localhost") as answer:
+        new = {
+            entry.findtext("atom:id", "", ATOM)
+            for entry in ElementTree.fromstring(answer.data).findall("atom:entry", ATOM)
+        }
+    old = {
+        entry.findtext("atom:id", "", ATOM)
+        for entry in ElementTree.parse(DATA / "wordpress" / "atom.xml").findall("atom:entry", ATOM)
+    }
+    assert old - new == {"http://blog.example.org/2023/09/protected/"}
+    assert new <= old
+    assert "0 created, 0 updated, 15 unchanged, 1 skipped." in run("import", "wordpress", export).output
+
+
+def test_a_ghost_and_a_blogger_arrive(run: Run, fresh: Flask) -> None:
+    assert "10 created" in run("import", "ghost", str(DATA / "ghost" / "export.json")).output
+    assert "3 created" in run("import", "feed", str(DATA / "blogger" / "export.xml")).output
+    with fresh.app_context():
+        posts = {post.title: post for post in db.session.scalars(select(Post))}
+        assert posts["Every card of Lexical"].entry_id == "64a1"
+        assert posts["Hello"].entry_id == "tag:blogger.com,1999:blog-1.post-5"
+        assert {post.state for post in (posts["For members"], posts["Draft"])} == {"draft"}
+        assert {page.path for page in db.session.scalars(select(Page))} == {"/about/", "/p/about.html"}
+        assert "{::nomarkdown}" not in "".join(post.body for post in posts.values())
