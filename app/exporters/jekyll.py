@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from app.exporters import placing, texts, yaml
 from app.exporters.layouts import JEKYLL
@@ -32,7 +32,7 @@ def members(blog: Blog) -> Iterator[Member]:
         yield Member(path, text.encode())
     yield from files
     for post in blog.posts():
-        yield from _post(post, names)
+        yield from _post(post, names, site.url)
     for page in blog.pages():
         yield from _page(page, names)
 
@@ -66,7 +66,7 @@ def _config(site: ExportedSite) -> dict[str, Value]:
     return {key: value for key, value in values.items() if value != ""}
 
 
-def _post(post: ExportedPost, names: texts.Names) -> Iterator[Member]:
+def _post(post: ExportedPost, names: texts.Names, url: str) -> Iterator[Member]:
     stem = texts.safe_stem(post.slug)
     if post.published_at is not None and post.state != "draft":
         stem = f"{post.published_at:%Y-%m-%d}-{stem}"
@@ -74,24 +74,29 @@ def _post(post: ExportedPost, names: texts.Names) -> Iterator[Member]:
     else:
         folder = "_drafts/"
     path = names.take(folder, stem, ".md")
-    yield Member(path, texts.document(front_matter(post), post.body))
+    yield Member(path, texts.document(front_matter(post, url), post.body))
     if post.copy is not None:
         yield Member(f"{texts.COPIES}/{path.lstrip('_')}", texts.copy(path, post.copy))
 
 
-def front_matter(post: ExportedPost) -> dict[str, Value]:
-    """Return what stands above a post, in the order in which people read it."""
+def front_matter(post: ExportedPost, url: str = "") -> dict[str, Value]:
+    """Return what stands above a post at a site, in the order in which people read it.
+
+    Jekyll makes the id of an entry of the post's folder and its slug, so the slug is what gives the same id again.
+    """
+    slug = _last_of_id(post, url) or post.slug
+    own = {**post.own, "slug": post.slug} if slug != post.slug else post.own
     return {
         "title": post.title,
         "date": texts.date(post.published_at),
         "last_modified_at": texts.date(post.updated_at) if post.updated_at != post.published_at else None,
-        "slug": post.slug,
+        "slug": slug,
         "permalink": _permalink(post.path),
         **common(post),
         "redirect_from": post.redirect_from,
         "published": False if post.state == "withdrawn" else None,
         "render_with_liquid": _liquid(post.body),
-        "byline": post.own,
+        "byline": own,
     }
 
 
@@ -132,6 +137,13 @@ def _page(page: ExportedPage, names: texts.Names) -> Iterator[Member]:
     yield Member(path, texts.document(front_matter_of_page(page), page.body))
     if page.copy is not None:
         yield Member(f"{texts.COPIES}/{path}", texts.copy(path, page.copy))
+
+
+def _last_of_id(post: ExportedPost, url: str) -> str | None:
+    """Return the last part of an id that Jekyll may have made, or nothing."""
+    folder = url + (post.path or "/").rstrip("/").rpartition("/")[0] + "/"
+    rest = str(post.own.get("entry_id") or "").removeprefix(folder)
+    return unquote(rest) if url and "/" not in rest and ":" not in rest and rest else None
 
 
 def _permalink(path: str | None) -> str | None:

@@ -55,7 +55,7 @@ def read_post(
     """
     own = mapping(values.get("byline"))
     state = _STATES.get(own.get("state"))
-    slug, path = checks.slug(values.get("slug")), _path(values, own)
+    slug, path = checks.slug(own.get("slug") or values.get("slug")), _path(values, own)
     if state is None or slug is None or not _times(own):
         return None
     is_complete = path is not None and None not in map(instant, (own.get("published_at"), own.get("updated_at")))
