@@ -6,14 +6,20 @@ import contextlib
 import gzip
 import http.server
 import itertools
-import socket
+import ssl
 import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from app import fetch
 from app.fetch import FetchRefused, is_public
@@ -237,15 +243,35 @@ def test_slow_and_silent_servers_are_left(server: _Server, monkeypatch: pytest.M
             _get(server, path)
 
 
-def test_a_certificate_must_be_valid(server: _Server) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-        threading.Thread(target=lambda: listener.accept()[0].close(), daemon=True).start()
-        with pytest.raises(FetchRefused, match="does not answer"):
-            fetch.fetch(
-                f"https://blog.example:{port}/",
-                allowed={f"127.0.0.1:{port}"},
-                resolver=lambda host, port: ["127.0.0.1"],
-                seconds=3,
-            )
-    assert server.hits == []
+def test_a_certificate_must_be_valid(tmp_path: Path) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "blog.example")])
+    begin = datetime(2020, 1, 1, tzinfo=UTC)
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    made = made.serial_number(1).not_valid_before(begin).not_valid_after(begin + timedelta(days=36500))
+    made = made.add_extension(x509.SubjectAlternativeName([x509.DNSName("blog.example")]), critical=False)
+    pem = tmp_path / "pem"
+    private = (serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    pem.write_bytes(
+        made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+        + key.private_bytes(serialization.Encoding.PEM, *private)
+    )
+    server = _Server(("127.0.0.1", 0), _Handler)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    server.hits, server.answers, server.daemon_threads = [], {"/": _plain(b"secret")}, True
+    server.handle_error = lambda *_: None  # type: ignore[method-assign]
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    port = server.server_address[1]
+    try:
+        with pytest.raises(FetchRefused, match="certificate that is not valid"):
+            _get(server, f"https://blog.example:{port}/")
+        assert server.hits == []
+        trust = ssl.create_default_context(cafile=str(pem))
+        assert _get(server, f"https://blog.example:{port}/", trust=trust).body == b"secret"
+        with pytest.raises(FetchRefused, match="certificate that is not valid"):
+            _get(server, f"https://other.example:{port}/", trust=trust)
+    finally:
+        server.shutdown()
+        server.server_close()

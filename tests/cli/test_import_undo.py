@@ -10,6 +10,7 @@ from sqlalchemy import delete, select
 
 from app.db import begin_writing, db
 from app.models import Author, Category, ImportRow, ImportRun, Page, Post, Redirect, Series, Site, Tag
+from app.services import import_undo
 
 from .conftest import Run
 
@@ -86,30 +87,34 @@ def test_undo_leaves_what_was_edited_and_restores_what_was_updated(run: Run, fre
     assert after == before
 
 
-def test_setting_that_was_changed_since_stays(run: Run, fresh: Flask, jekyll: Path) -> None:
+def test_setting_that_was_changed_since_stays_and_after_a_week_all_does(run: Run, fresh: Flask, jekyll: Path) -> None:
     run("import", "jekyll", str(jekyll))
     run("site", "set", "title", "Mine")
+    with fresh.app_context():
+        begin_writing()
+        old = db.session.scalars(select(ImportRun)).one()
+        assert old.finished_at is not None
+        finished, old.finished_at = old.finished_at, old.finished_at.replace(year=2000)
+        db.session.commit()
+    assert "older than 7 days" in run("import", "undo").output
+    with fresh.app_context():
+        begin_writing()
+        db.session.scalars(select(ImportRun)).one().finished_at = finished
+        db.session.commit()
     done = run("import", "undo", "1")
     assert "Setting title was changed here since; it stays." in done.output
+    assert "There is no such import." in run("import", "undo", "99").output
     with fresh.app_context():
         blog = db.session.get_one(Site, 1)
         assert (blog.title, blog.url, blog.feed_id.split(":")[0]) == ("Mine", "http://localhost:8000", "urn")
         assert not db.session.scalars(select(Author)).all()
         assert not [*db.session.scalars(select(Category)), *db.session.scalars(select(Series))]
         assert not db.session.scalars(select(Page)).all()
-
-
-def test_after_a_week_an_import_stays(run: Run, fresh: Flask, jekyll: Path) -> None:
-    run("import", "jekyll", str(jekyll))
-    with fresh.app_context():
         begin_writing()
-        old = db.session.scalars(select(ImportRun)).one()
-        assert old.finished_at is not None
-        old.finished_at = old.started_at = old.finished_at.replace(year=2000)
-        db.session.commit()
-    assert "older than 7 days" in run("import", "undo").output
-    run("import", "jekyll", str(jekyll))
-    with fresh.app_context():
+        run_of_old = db.session.scalars(select(ImportRun)).one()
+        run_of_old.finished_at = finished.replace(year=2000)
+        db.session.flush()
+        import_undo.forget_old()
         kinds = db.session.scalars(select(ImportRow.kind).where(ImportRow.run_id == 1)).all()
         assert set(kinds) == {"post"}
-    assert run("import", "undo", "99").exit_code == 1
+        db.session.rollback()
