@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -115,4 +115,63 @@ def test_an_error_inside_gives_the_room_back(inside: Application) -> None:
     for _ in range(5):
         with pytest.raises(RuntimeError, match="broken"):
             ask(door, "/x")
+    assert door._row[counters.RUNNING] == 0
+
+
+class File:
+    """Be a body that is sent piece by piece."""
+
+    def __init__(self, pieces: int = 3) -> None:
+        self.pieces = iter([b"x" * 1000] * pieces)
+        self.closed = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self.pieces
+
+    def close(self) -> None:
+        """Note that it was closed."""
+        self.closed += 1
+
+
+def _sending(length: int | None, sent: list[File]) -> Gate:
+    def application(_environ: object, start_response: Any) -> Iterable[bytes]:
+        headers = [] if length is None else [("Content-Length", str(length))]
+        start_response("200 OK", headers)
+        sent.append(File())
+        return sent[-1]
+
+    return Gate(application, Board().row, 6)
+
+
+def test_small_files_are_handed_over_at_once() -> None:
+    sent: list[File] = []
+    door = _sending(3000, sent)
+    answers = [door(EnvironBuilder("/x").get_environ(), lambda *_: print) for _ in range(10)]
+    assert answers == [[b"x" * 1000] * 3] * 10
+    assert [file.closed for file in sent] == [1] * 10
+
+
+@pytest.mark.parametrize("length", [gate.ONE_PIECE + 1, None])
+def test_few_large_files_are_on_their_way_at_once(length: int | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate, "PATIENCE_FOR_A_STREAM", 0.05)
+    sent: list[File] = []
+    door = _sending(length, sent)
+
+    def begin() -> tuple[str, Any]:
+        status: list[str] = []
+        body = door(EnvironBuilder("/x").get_environ(), lambda *started: status.append(started[0]) or print)
+        return status[0][:3], body
+
+    first, second, third = begin(), begin(), begin()
+    assert [one[0] for one in (first, second, third)] == ["200", "200", "503"]
+    assert sent[2].closed == 1
+    assert b"".join(first[1]) == b"x" * 3000
+    fourth = begin()
+    second[1].close()
+    assert sent[1].closed == 1
+    fifth = begin()
+    assert [one[0] for one in (fourth, fifth, begin())] == ["200", "200", "503"]
+    assert door._row[counters.RUNNING] == 2
+    del fourth, fifth
+    assert begin()[0] == "200"
     assert door._row[counters.RUNNING] == 0

@@ -53,6 +53,7 @@ SESSION_COOKIE = "byline_session="
 PASSED_BY = ("/admin/", "/static/", "/media/", "/healthz/", "/readyz/", "/metrics/")
 # Machines ask these by the machine's address, whatever the database says.
 UNASKED = frozenset(("/healthz", "/readyz", "/metrics"))
+MOST_FILES = 10_000
 _MEGABYTE = 1024 * 1024
 _SHARE_OF_OTHERS = 32
 
@@ -75,6 +76,7 @@ class PageCache:
         self._currency = Currency(app, trusted, self._forget)
         self._flights: Flights[Finished] = Flights()
         self._row = counters.of(app).row
+        self._files: set[str] = set()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request.
@@ -160,11 +162,15 @@ class PageCache:
                 answer = ask(self._app, for_everybody(home, current.address), current)
             if isinstance(answer, Untouched):
                 untouched.append(answer)
+                self._note_file(key, answer)
                 return None
+            self._files.discard(key)
             self._keep(key, answer)
             return answer
 
-        did_it, entry = self._flights.run((key, current.freshness), render)
+        # Nobody waits for another who asks for a file: all get it by themselves anyhow.
+        flying = key not in self._files
+        did_it, entry = self._flights.run((key, current.freshness), render) if flying else (True, render())
         if entry is not None:
             return self._answer(key, entry, environ, start_response, now)
         if did_it:
@@ -213,6 +219,13 @@ class PageCache:
             if entry is not None:
                 return self._answer(key, entry, environ, start_response, now)
         return self._app(at_home(environ, last.address), start_response)
+
+    def _note_file(self, key: str, answer: Untouched) -> None:
+        """Note an address where a file is."""
+        if any(name.lower() == "accept-ranges" for name, _ in answer.headers):
+            if len(self._files) >= MOST_FILES:
+                self._files.clear()
+            self._files.add(key)
 
     def _forget(self) -> None:
         self.pages.clear()

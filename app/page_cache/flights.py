@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
+PATIENCE = 5.0  # seconds that anybody waits for another's work; whoever waits holds a thread
 Result = TypeVar("Result")
 
 
@@ -29,7 +30,8 @@ class Flights(Generic[Result]):
         """Do the work, or wait for the one who does.
 
         Returns:
-            Whether this call did the work, and its result; nothing where the work failed or has nothing to share.
+            Whether this call did the work, and its result; nothing where the work failed, takes too long, or has
+            nothing to share.
 
         Raises:
             Exception: whatever the work raises, for the one who does it alone.
@@ -40,7 +42,7 @@ class Flights(Generic[Result]):
             if flight is None:
                 flight = self._flying[key] = _Flight()
         if not leads:
-            flight.landed.wait()
+            flight.landed.wait(PATIENCE)
             return False, flight.result
         try:
             flight.result = work()

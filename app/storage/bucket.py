@@ -19,10 +19,13 @@ from app.errors import Unavailable
 from .stored import Stored, is_plain
 
 CONNECT_SECONDS = 2
-READ_SECONDS = 5
+READ_SECONDS = 3
 LINK_SECONDS = 3600
 # While the store is away nobody waits for it again and again; every so often one asks.
 REST_SECONDS = 3
+# Nor do many wait at once: threads that stand here are missed elsewhere.
+ROOM = 4
+PATIENCE = 1.0
 GONE = "The store of files does not answer. Nothing was lost; try again in a minute."
 _ABSENT = ("404", "NoSuchKey", "NotFound")
 
@@ -35,12 +38,14 @@ class Bucket:
         self._lock = threading.Lock()
         self._made: Any = None
         self._rests_until = 0.0
+        self._room = threading.Semaphore(ROOM)
+        self._asked_at: dict[int, float] = {}
 
     def find(self, name: str) -> Stored | None:
         """Return the file of a name, or nothing."""
         if not is_plain(name):
             return None
-        with self._asking() as client:
+        with self._asking_shortly() as client:
             try:
                 head = client.head_object(**self._at(name))
             except client.exceptions.ClientError as error:
@@ -83,7 +88,7 @@ class Bucket:
 
     def holds(self, name: str, file: Path) -> bool:
         """Compare digests."""
-        with self._asking() as client:
+        with self._asking_shortly() as client:
             try:
                 head = client.head_object(**self._at(name))
             except client.exceptions.ClientError as error:
@@ -109,7 +114,7 @@ class Bucket:
 
     def read_from(self, name: str, start: int) -> Any:  # noqa: ANN401 - a stream of a library without types
         """Return the stream of a file from a byte on."""
-        with self._asking() as client:
+        with self._asking_shortly() as client:
             return client.get_object(**self._at(name), Range=f"bytes={start}-")["Body"]
 
     def _send(self, name: str, file: Path) -> None:
@@ -129,6 +134,27 @@ class Bucket:
 
     def _at(self, name: str) -> dict[str, str]:
         return {"Bucket": self.address.name, "Key": self._key(name)}
+
+    @contextmanager
+    def _asking_shortly(self) -> Iterator[Any]:
+        """Give the client for what is answered at once, unless somebody waits in vain already."""
+        deadline = time.monotonic() + PATIENCE
+        while not self._room.acquire(timeout=0.1):
+            if time.monotonic() > deadline or self._is_stuck():
+                raise Unavailable(GONE)
+        mine = threading.get_ident()
+        try:
+            if self._is_stuck():
+                raise Unavailable(GONE)
+            self._asked_at[mine] = time.monotonic()
+            with self._asking() as client:
+                yield client
+        finally:
+            self._asked_at.pop(mine, None)
+            self._room.release()
+
+    def _is_stuck(self) -> bool:
+        return any(asked < time.monotonic() - PATIENCE for asked in list(self._asked_at.values()))
 
     @contextmanager
     def _asking(self) -> Iterator[Any]:

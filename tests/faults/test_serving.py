@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import os
 import signal
+import socket
 import threading
 import time
 from collections import Counter
@@ -113,3 +114,30 @@ def test_stop_ends_soon_without_a_trace(server: Server) -> None:
     for connection in connections:
         connection.close()
     assert "Traceback" not in server.log.read_text()
+
+
+def test_slow_downloads_leave_threads_for_everybody_else(server: Server) -> None:
+    folder = server.folder / "media" / "imported" / "files"
+    folder.mkdir(parents=True)
+    (folder / "large.bin").write_bytes(bytes(20_000_000))
+    (folder / "small.bin").write_bytes(bytes(300_000))
+    slow: list[socket.socket] = []
+    for name in ("small", "large") * 30:
+        one = socket.socket()
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        one.connect(("127.0.0.1", server.port))
+        one.sendall(f"GET /files/{name}.bin HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        slow.append(one)
+    time.sleep(3)
+    times = []
+    for turn in range(60):
+        began = time.perf_counter()
+        assert server.get(("/", "/feed.xml", f"/invented-{turn}/")[turn % 3])[0] in (200, 404)
+        times.append(time.perf_counter() - began)
+    times.sort()
+    print(f"\n60 slow downloads: others wait p50 {times[30] * 1000:.0f} ms, longest {times[-1] * 1000:.0f} ms")
+    assert times[-2] < 1
+    for one in slow:
+        one.close()
+    time.sleep(1)
+    assert len(server.get("/files/large.bin")[2]) == 20_000_000
