@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.importers.jekyll.front_matter import FrontMatterError, split
-from app.importers.jekyll.psych import Value, YamlRefused, load, resolve, to_s
+from app.importers.jekyll.psych import Value, YamlRefused, as_psych, load, to_s
 
 
 @pytest.mark.parametrize(
@@ -45,8 +45,8 @@ from app.importers.jekyll.psych import Value, YamlRefused, load, resolve, to_s
     ],
 )
 def test_plain_scalars(text: str, value: Value) -> None:
-    assert resolve(text) == value
-    assert type(resolve(text)) is type(value)
+    assert as_psych(text) == value
+    assert type(as_psych(text)) is type(value)
 
 
 @pytest.mark.parametrize(
