@@ -161,6 +161,11 @@ OTHERS = {
     "pictures of characters": ('<p>a <img class="emoji" alt="🎉" src="https://s.w.org/x.png"> b</p>', "a 🎉 b"),
     "pictures that count": ('<p>a<img src="https://t.example/?1" width="1" height="1"></p>', "a"),
     "readings": ("<p><ruby>漢<rt>kan</rt></ruby></p>", "<ruby>漢<rt>kan</rt></ruby>"),
+    "a rule in a list": ("<ul><li><p>a</p><hr></li><li><p>b</p></li></ul>", "- a\n\n  <hr />\n\n- b"),
+    "code in a list that looks like a rule": (
+        "<ul><li>a<pre>x\n\n---</pre></li></ul>",
+        "<ul><li>a<pre><code>x\n\n---\n</code></pre></li></ul>",
+    ),
     "neighbours": ("<ul><li>a</li></ul><ul><li>b</li></ul>", "- a\n\n<!-- -->\n\n- b"),
 }
 

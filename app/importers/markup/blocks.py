@@ -35,6 +35,8 @@ class Writer:
     targets: frozenset[str] = frozenset()
     """Ids that the text itself links to."""
     ids: Counter[str] = field(default_factory=Counter)
+    lists: int = 0
+    """How many lists are open: in one, the mark of a rule would end it."""
 
     def blocks(self, children: list[Node | str]) -> list[str]:
         """Return children as blocks of Markdown, each without a line break at its end."""
@@ -136,8 +138,10 @@ def _formula(_: Writer, node: Node) -> str:
     return f"$$\n{tex}\n$$" if tex.strip() else ""
 
 
-def _rule(_: Writer, node: Node) -> str:
-    return "<!--more-->" if node.has_class(MORE) else "***"
+def _rule(writer: Writer, node: Node) -> str:
+    if node.has_class(MORE):
+        return "<!--more-->"
+    return "<hr />" if writer.lists else "***"
 
 
 def _is_formula(children: list[Node | str]) -> bool:
@@ -154,7 +158,7 @@ def _is_kept(character: str) -> bool:
 def _figure_block(writer: Writer, node: Node) -> str:
     caption = next((child for child in node.elements if child.tag == "figcaption"), None)
     rest: list[Node | str] = [child for child in node.children if child is not caption]
-    if caption is None or not caption.text.strip(SPACES):
+    if caption is None or (not caption.text.strip(SPACES) and caption.find("img", "formula") is None):
         return "\n\n".join(writer.blocks(rest))
     if any(child.tag in ("pre", "blockquote", "formula", "ul", "ol", "figure") for child in node.elements):
         return "\n\n".join(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from app.importers.markup import escaping, raw
 from app.importers.markup.blocks import LIST_LIKE, Writer, prefixed
 from app.importers.markup.canonical import IMPLIED, paragraphs
 from app.importers.markup.nodes import BLOCKS, Node
 
+# A line of code that looks like a rule ends a list, as kramdown reads it.
+RULE = re.compile(r"\n[> ]*\n {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})(?:\n|\Z)")
 KEPT = ("start", "type", "reversed")
 
 
@@ -24,10 +28,14 @@ def write_list(writer: Writer, node: Node) -> str:
         return ""
     if any(blocks and blocks[0].tag == "pre" and LIST_LIKE.search(blocks[0].text) for blocks in items):
         return raw.outer(node)
+    writer.lists += 1
+    texts = [_item(writer, blocks) for blocks in items]
+    writer.lists -= 1
+    if any(RULE.search(text) for text, _ in texts):
+        return raw.outer(node)
     written = ""
-    for number, blocks in enumerate(items):
+    for number, (text, loose) in enumerate(texts):
         marker = f"{number + 1}. " if node.tag == "ol" else "- "
-        text, loose = _item(writer, blocks)
         lines = prefixed(text, marker, " " * len(marker)) if text else marker
         written += lines + ("\n\n" if loose else "\n")
     kept = [f'{name}="{escaping.attribute(node.get(name) or name)}"' for name in KEPT if name in node.attributes]
