@@ -12,7 +12,17 @@ from app.db import db
 from app.errors import InvalidInput
 from app.importers.records import Import, ImportedPost, Skipped
 from app.models import ImportRun, Page, Post, Site
-from app.services import bodies, import_own, import_rows, import_settings, import_trace, import_undo, site, undoing
+from app.services import (
+    bodies,
+    import_own,
+    import_rows,
+    import_settings,
+    import_trace,
+    import_undo,
+    media,
+    site,
+    undoing,
+)
 from app.services.import_choices import Choices
 from app.services.import_files import Bringing
 from app.services.import_filing import Filing
@@ -259,6 +269,7 @@ class Importing:
         if self._samples:
             written.is_sample, written.imported_at = True, None  # it comes from nobody's old blog
         db.session.flush()
+        media.note(written)
         made, problems = import_rows.keep_old_addresses(record, written)
         if self._is_traced:
             self._trace.redirects(made)

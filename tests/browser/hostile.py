@@ -15,6 +15,7 @@ from app.access import tokens
 from app.db import begin_writing, db
 from app.models import Account, Author, Media, Page, Post
 from app.services import preview_links
+from tests.browser.moving_in import bring, old_blog, wait_for
 from tests.browser.panel import PASSWORD, Panel
 from tests.browser.vectors import BLOCKS, bodies, corpus
 
@@ -46,6 +47,7 @@ class Hostile:
 
     def __init__(self, context: BrowserContext, panel: Panel) -> None:
         self.panel = panel
+        self._context = context
         self._request = context.request
         self._token = ""
         self.lines = {longest: lines(longest) for longest in (90, 190, 290, 490, 1900)}
@@ -85,6 +87,7 @@ class Hostile:
         self._conflict()
         for body in texts()[:3]:
             self._page(body)
+        self._move_in()
 
     def _house(self) -> None:
         one, text = self.line, self.lines[1900]
@@ -180,6 +183,17 @@ class Hostile:
         for again in ("One more.", "Another one."):
             self.send(at, [*fields, ("body", f"{again}\n\n{body}"), ("revision", "1")])
 
+    def _move_in(self) -> None:
+        """Bring two hostile old blogs: one waits to be looked at, one is moved in."""
+        self.get("/admin/account/")
+        for done in (False, True):
+            posts = {self.line(190): body for body in texts()[:3]}
+            blog = old_blog(posts, self.line(90))
+            number = bring(self._context, self.panel, self._token, blog, "'-alert(1)-'<img src=x onerror=alert(1)>.zip")
+            if done:
+                self.send(f"/admin/import/{number}/run/", [])
+                wait_for(self.panel, number, "finished")
+
     def ids(self, model: type[Post] | type[Page] | type[Media]) -> list[int]:
         """Return the numbers of all posts, pages or files."""
         return self.panel.ask(lambda: list(db.session.scalars(select(model.id).order_by(model.id))))
@@ -219,6 +233,7 @@ class Hostile:
         found += [
             f"/admin/pages/{page}/{rest}" for rest in (*below[:-1], "unpublish/", "withdraw/", "trash/", "restore/")
         ]
+        found += [f"/admin/import/1/{rest}" for rest in ("", "sample/")]
         found += [f"/admin/posts/?q={json.dumps(self.line(90))}&tagged={self.line(90)}"]
         return found
 

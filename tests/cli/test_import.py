@@ -8,9 +8,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app import clock
 from app.db import begin_writing, db
-from app.models import Category, ImportRun, Post, Site
+from app.models import Category, ImportRun, Media, Post, Site
 from app.page_cache import PageCache
+from app.services import media
 
 from .conftest import Run
 
@@ -70,6 +72,21 @@ def test_change_in_the_old_blog_comes_over_and_an_edit_here_stays(run: Run, fres
     first, second = _posts(fresh)
     assert first.body == "Mine now."
     assert "A line more." in second.body
+
+
+def test_text_that_names_an_uploaded_file_counts_as_its_use_at_once(run: Run, fresh: Flask, jekyll: Path) -> None:
+    run("init", "--no-link")
+    name = "01/0123456789abcdef0123-lamp.png"
+    with fresh.app_context():
+        begin_writing()
+        columns = {"media_type": "image/png", "bytes": 1, "width": 1, "height": 1, "created_at": clock.now()}
+        db.session.add(Media(name=name, digest="01", original_name="lamp.png", **columns))
+        db.session.commit()
+    (jekyll / "_posts" / "2025-03-04-third.md").write_text(f"---\ntitle: Third\n---\n![A lamp](/media/{name})\n")
+    run("import", "jekyll", str(jekyll))
+    with fresh.app_context():
+        file = db.session.scalars(select(Media)).one()
+        assert [text.title for text in media.texts_using(file)] == ["Third"]
 
 
 def test_dry_run_changes_nothing(run: Run, fresh: Flask, jekyll: Path) -> None:
