@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template
+import json
+
+from flask import flash, redirect, render_template, session
 from flask.typing import ResponseReturnValue
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
 from app.db import begin_writing, db
-from app.errors import InvalidInput, NotFound
+from app.errors import Conflict, InvalidInput, NotFound
 from app.models import Category, Tag
-from app.services import topics
+from app.services import splitting, topics
 
 from . import guard
 from .forms import Form
 from .routes import BOTH, POST, Route
+
+MERGED = "merged"
+LARGEST_MEMORY = 2000  # bytes of a cookie, which holds the way back from the merging of this moment
 
 
 class TopicForm(Form):
@@ -87,14 +92,36 @@ def merge(kind: str, topic_id: int) -> ResponseReturnValue:
     try:
         begin_writing()
         topic, into = guard.get(_model(kind), topic_id), guard.get(_model(kind), form.into.data or 0)
-        name = topic.name
+        name, kept = topic.name, splitting.remember(topic, into) if topic.id != into.id else {}
         moved = topics.merge(topic, into)
         db.session.commit()
     except InvalidInput as error:
         db.session.rollback()
         flash(error.message)
         return redirect(guard.at(f"/admin/topics/{kind}/{topic_id}/"), 303)
-    flash(f"Merged “{name}” into “{into.name}”. {moved} {'post' if moved == 1 else 'posts'} moved.")
+    session.pop(MERGED, None)
+    fits = len(json.dumps(kept)) <= LARGEST_MEMORY
+    if fits:
+        session[MERGED] = kept
+    words = f"Merged “{name}” into “{into.name}”. {moved} {'post' if moved == 1 else 'posts'} moved."
+    flash(words, "undo-merging" if fits else "message")
+    return redirect(guard.at("/admin/topics/"), 303)
+
+
+def unmerge() -> ResponseReturnValue:
+    """Take the last merging of this person apart again."""
+    kept = session.pop(MERGED, None)
+    if kept is None:
+        flash("The time to undo this is over.")
+        return redirect(guard.at("/admin/topics/"), 303)
+    try:
+        begin_writing()
+        splitting.split(kept)
+        db.session.commit()
+        flash("Undone.")
+    except Conflict as error:
+        db.session.rollback()
+        flash(str(error))
     return redirect(guard.at("/admin/topics/"), 303)
 
 
@@ -117,6 +144,7 @@ def _model(kind: str) -> type[Category] | type[Tag]:
 
 ROUTES = (
     Route("/topics/", index, "topic.edit"),
+    Route("/topics/unmerge/", unmerge, "topic.edit", POST),
     Route("/topics/<kind>/new/", create, "topic.edit", BOTH),
     Route("/topics/<kind>/<int:topic_id>/", edit, "topic.edit", BOTH),
     Route("/topics/<kind>/<int:topic_id>/merge/", merge, "topic.edit", POST),

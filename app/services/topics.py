@@ -16,7 +16,7 @@ from app.services import addresses, site, terms
 
 Topic = Category | Tag
 MODELS: dict[str, type[Category] | type[Tag]] = {"category": Category, "tag": Tag}
-_DETAIL = {"category": "categories", "tag": "tags"}
+DETAIL = {"category": "categories", "tag": "tags"}
 _POST_ID: dict[str, InstrumentedAttribute[int]] = {"category": PostCategory.post_id, "tag": PostTag.post_id}
 _TOPIC_ID: dict[str, InstrumentedAttribute[int]] = {"category": PostCategory.category_id, "tag": PostTag.tag_id}
 
@@ -72,7 +72,7 @@ def change(topic: Topic, *, name: str, description: str | None = None) -> None:
         if wanted != topic.slug:
             topic.slug = _free_slug(topic, wanted)
             lead(old_path, permalinks.term(topic))
-        rename_in_working_copies(_DETAIL[topic.__tablename__], old_name, name)
+        rename_in_working_copies(DETAIL[topic.__tablename__], old_name, name)
     db.session.flush()
     site.content_changed()
 
@@ -88,7 +88,7 @@ def merge(topic: Topic, into: Topic) -> int:
     moved = filed(topic)
     for post in moved:
         _refile(post, topic, into)
-    rename_in_working_copies(_DETAIL[topic.__tablename__], topic.name, into.name)
+    rename_in_working_copies(DETAIL[topic.__tablename__], topic.name, into.name)
     _remove(topic, permalinks.term(into))
     return len(moved)
 
@@ -98,7 +98,7 @@ def delete(topic: Topic) -> int:
     had = filed(topic)
     for post in had:
         _refile(post, topic, None)
-    rename_in_working_copies(_DETAIL[topic.__tablename__], topic.name, None)
+    rename_in_working_copies(DETAIL[topic.__tablename__], topic.name, None)
     _remove(topic, f"/{topic.__tablename__}/")
     return len(had)
 

@@ -72,7 +72,8 @@ TABLE: dict[tuple[str, str, str], str] = {
     " feed_view_page_download preview_page_saved conflict_page_show history_page_restore links_page_show"
     " links_page_revoke publish_page_show asking_page_restore asking_page_trash asking_page_unpublish"
     " asking_page_withdraw states_restore_page states_trash_page states_unpublish_page states_withdraw_page"
-    " topics_index topics_create topics_edit topics_merge topics_delete series_index series_create series_edit"
+    " topics_index topics_create topics_edit topics_merge topics_unmerge topics_delete"
+    " series_index series_create series_edit"
     " series_move series_delete authors_create authors_delete redirects_index redirects_delete",
     OWNERS: "settings_index settings_save settings_navigation people_index people_change people_invite people_revoke"
     " dashboard_first_steps dashboard_remove_samples imports_index imports_start import_steps_show"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -126,3 +127,36 @@ def test_without_a_token_nothing_happens(signed_in: SignIn) -> None:
     topic = make_category("Methods")
     assert signed_in("editor").post(f"/admin/topics/category/{topic.id}/delete/").status_code == 400
     assert db.session.get(Category, topic.id) is not None
+
+
+@pytest.mark.parametrize("kind", ["category", "tag"])
+def test_merging_is_undone_to_the_last_address(signed_in: SignIn, kind: str) -> None:
+    detail = {"category": "categories", "tag": "tags"}[kind]
+    alone = make_post("Alone", **{detail: ["Old"]})
+    both = make_post("Both", **{detail: ["First", "Old", "New"]})
+    make = make_category if kind == "category" else make_tag
+    source, into = make("Old"), make("New")
+    browser, reader = signed_in("editor"), signed_in("editor").application.test_client()
+    begin_writing()
+    details = {detail: ["Old"]}
+    row = {"number": 1, "based_on": 0, "cause": "save", "created_at": START, "title": "Alone", "body": "x"}
+    db.session.add(Revision(post_id=alone.id, details=details, **row))
+    alone.latest_revision = 1
+    db.session.commit()
+    before = [reader.get(f"/{kind}/{each}{rest}").data for each in ("old/", "new/") for rest in ("", "feed.xml")]
+    browser.get("/admin/topics/")
+    answer = browser.send(f"/admin/topics/{kind}/{source.id}/merge/", into=into.id)
+    page = browser.get(answer.headers["Location"]).text
+    assert reader.get(f"/{kind}/old/").status_code == 301
+    assert 'action="/admin/topics/unmerge/"' in page
+    browser.send("/admin/topics/unmerge/")
+    assert "Undone." in browser.get("/admin/topics/").text
+    db.session.expire_all()
+    assert [each.name for each in getattr(both, detail)] == ["First", "Old", "New"]
+    assert [each.name for each in getattr(alone, detail)] == ["Old"]
+    assert db.session.scalars(select(Revision.details)).one() == details
+    after = [reader.get(f"/{kind}/{each}{rest}").data for each in ("old/", "new/") for rest in ("", "feed.xml")]
+    strip = re.compile(rb"<updated>[^<]*</updated>")
+    assert [strip.sub(b"", each, 1) for each in after] == [strip.sub(b"", each, 1) for each in before]
+    browser.send("/admin/topics/unmerge/")
+    assert "The time to undo this is over." in browser.get("/admin/topics/").text

@@ -88,6 +88,7 @@ class Hostile:
         for body in texts()[:3]:
             self._page(body)
         self._move_in()
+        self.panel.back_up()
 
     def _house(self) -> None:
         one, text = self.line, self.lines[1900]

@@ -64,6 +64,10 @@ class Panel:
         command = [sys.executable, "-m", "flask", *arguments]
         subprocess.run(command, cwd=ROOT, env=self._environment, check=True, capture_output=True, timeout=120)
 
+    def back_up(self) -> None:
+        """Keep a backup of the blog beside it."""
+        self._flask("backup", "--quick")
+
     def start(self) -> None:
         """Serve, and wait for the first answer."""
         command = [sys.executable, "-m", "flask", "serve", "--port", str(self.port), "--workers", "1"]

@@ -40,6 +40,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Panel]:
     post = running.post("A post of the house", BODY)
     running.account("Grace", "editor")
     running.ask(lambda: _furnish(post))
+    running.back_up()
     yield running
     running.close()
 
