@@ -51,7 +51,7 @@ def split(kept: Remembered) -> Topic:
     """
     kind, name, slug = kept["kind"], kept["name"], kept["slug"]
     model = topics.MODELS[kind]
-    into = db.session.get(model, kept["into"])
+    into = db.session.get(Tag, kept["into"]) if model is Tag else db.session.get(Category, kept["into"])
     if into is None:
         raise Conflict(f"What “{name}” was merged into is gone; that cannot be undone any more.")
     if db.session.scalar(select(model.id).where((model.name == name) | (model.slug == slug))) is not None:
