@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import zip_longest
@@ -12,6 +13,12 @@ import html5lib
 
 from app.services.feed_reading import FeedEntry, plain
 
+# What no feed reader shows: names for style sheets and scripts, and how a browser shall load a picture.
+UNSEEN = frozenset(
+    ("class", "style", "role", "rel", "target", "tabindex")
+    + ("loading", "decoding", "fetchpriority", "srcset", "sizes", "width", "height")
+)
+SAME = {"b": "strong", "i": "em", "s": "del", "strike": "del"}
 LONGEST = 200
 MOST = 500
 
@@ -80,7 +87,14 @@ def _entry(old: FeedEntry, new: FeedEntry) -> Iterator[tuple[str, str, str]]:
 def _same(before: Any, after: Any) -> bool:  # noqa: ANN401 - any field
     if isinstance(before, datetime) and isinstance(after, datetime):
         return before == after
+    if isinstance(before, str) and isinstance(after, str):
+        return _percents(before) == _percents(after)
     return bool(before == after)
+
+
+def _percents(text: str) -> str:
+    """Return an address with its percent-encoding in capitals, which says the same (RFC 3986 6.2.2.1)."""
+    return re.sub("%[0-9a-fA-F]{2}", lambda found: found[0].upper(), text)
 
 
 def tree(markup: str, base: str) -> Iterator[str]:
@@ -101,19 +115,24 @@ def _inside(root: Any, base: str) -> Iterator[str]:  # noqa: ANN401 - an element
             else:
                 yield from item.split()
             continue
-        if not isinstance(item.tag, str) or (in_code and item.tag == "span"):
+        if not isinstance(item.tag, str) or _is_unseen(item, in_code):
             stack.extend((child, in_code, False) for child in reversed(_parts(item) if not is_end else []))
             continue
         if code:
             yield "".join(code).strip("\n")
             code = []
         if is_end:
-            yield f"</{item.tag}>"
+            yield f"</{SAME.get(item.tag, item.tag)}>"
             continue
         yield _tag(item, base)
         in_code = in_code or item.tag in ("pre", "code")
         stack.append((item, in_code, True))
         stack.extend((child, in_code, False) for child in reversed(_parts(item)))
+
+
+def _is_unseen(element: Any, in_code: bool) -> bool:  # noqa: ANN401 - an element of the parser
+    """Tell whether an element is there for style sheets alone."""
+    return bool(element.tag == "span" and (in_code or not element.get("id")))
 
 
 def _parts(element: Any) -> list[Any]:  # noqa: ANN401 - an element of the parser
@@ -126,12 +145,16 @@ def _parts(element: Any) -> list[Any]:  # noqa: ANN401 - an element of the parse
 
 
 def _tag(element: Any, base: str) -> str:  # noqa: ANN401 - an element of the parser
-    attributes = dict(element.attrib)
+    attributes = {
+        name: value
+        for name, value in element.attrib.items()
+        if name not in UNSEEN and not name.startswith(("data-", "aria-"))
+    }
     for name in ("href", "src", "poster"):
         if name in attributes:
             attributes[name] = urljoin(base, attributes[name].strip())
     shown = "".join(f' {name}="{" ".join(value.split())}"' for name, value in sorted(attributes.items()))
-    return f"<{element.tag}{shown}>"
+    return f"<{SAME.get(element.tag, element.tag)}{shown}>"
 
 
 def _first_difference(old: Sequence[str], new: Sequence[str]) -> tuple[str, str]:

@@ -99,6 +99,9 @@ def test_what_nobody_sees_is_no_difference() -> None:
     coloured = str(ENTRY["content"]).replace("<code>a  b", '<code><span class="k">a</span>  <span>b</span>')
     spaced = coloured.replace("Text <em>", "Text\n  <em>").replace('href="/x/"', 'href="https://old.example/x/"')
     assert _differences(atom(content=coloured), atom(content=spaced)) == []
+    dressed = coloured.replace("<p>", '<p class="wp-block" style="margin:0">').replace("em>", "i>")
+    assert _differences(atom(content=dressed), atom(content=spaced)) == []
+    assert _differences(atom(link="https://old.example/%e6.html"), atom(link="https://old.example/%E6.html")) == []
     assert _differences(atom(published="2025-01-01T08:00:00Z"), atom()) == []
 
 
