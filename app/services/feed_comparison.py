@@ -15,8 +15,10 @@ from app.services.feed_reading import FeedEntry, plain
 
 # What no feed reader shows: names for style sheets and scripts, and how a browser shall load a picture.
 UNSEEN = frozenset(
-    ("class", "style", "role", "rel", "target", "tabindex")
-    + ("loading", "decoding", "fetchpriority", "srcset", "sizes", "width", "height")
+    (
+        *("class", "style", "role", "rel", "target", "tabindex"),
+        *("loading", "decoding", "fetchpriority", "srcset", "sizes", "width", "height"),
+    )
 )
 SAME = {"b": "strong", "i": "em", "s": "del", "strike": "del"}
 LONGEST = 200

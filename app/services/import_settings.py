@@ -37,6 +37,9 @@ def take(blog: Site, imported: ImportedSite, *, samples: bool = False) -> Taken:
     if samples:
         return Taken(taken, changed, redirects)
     for key, text in _texts(imported).items():
+        if key == "feed_id" and text is not None and text.startswith("/"):
+            # A blog that does not name its address has a feed id that begins with it all the same.
+            text = None if settings.is_default(blog, "url") else permalinks.absolute(blog, text)
         if text is None or _shown(getattr(blog, key)) == text:
             continue
         if not settings.is_default(blog, key):
