@@ -52,13 +52,18 @@ def destination_of(text: str) -> Path:
     return place
 
 
-def write(members: Iterator[Member], place: Path) -> int:
-    """Write files into a folder, or a zip file where the name ends so; it is there whole or not at all."""
+def write(members: Iterator[Member], place: Path, *, public: bool = False) -> int:
+    """Write files into a folder, or a zip file where the name ends so; it is there whole or not at all.
+
+    Only its owner may read it, since it holds drafts, unless all of it is public.
+    """
     if place.suffix == ".zip":
-        return _write_zip(members, place)
+        return _write_zip(members, place, 0o644 if public else 0o600)
     partial = Path(tempfile.mkdtemp(dir=place.parent, prefix=f".{place.name}."))
     try:
         count = packing.into_folder(members, partial)
+        if public:
+            partial.chmod(0o755)
         if place.is_dir():
             place.rmdir()
         partial.rename(place)
@@ -68,7 +73,7 @@ def write(members: Iterator[Member], place: Path) -> int:
     return count
 
 
-def _write_zip(members: Iterator[Member], place: Path) -> int:
+def _write_zip(members: Iterator[Member], place: Path, mode: int) -> int:
     count = 0
 
     def counted() -> Iterator[Member]:
@@ -77,12 +82,13 @@ def _write_zip(members: Iterator[Member], place: Path) -> int:
             count += 1
             yield member
 
-    handle, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.")  # nobody else reads drafts
+    handle, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.")
     try:
         with os.fdopen(handle, "wb") as out:
             for block in packing.zipped(counted()):
                 out.write(block)
             out.flush()
+            os.fchmod(out.fileno(), mode)
             os.fsync(out.fileno())
         Path(name).rename(place)
     except BaseException:

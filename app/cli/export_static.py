@@ -35,7 +35,7 @@ def command(destination: str) -> None:
     start += [file.address for file in StoredBlog(blog).files()]
     db.session.rollback()
     with click.progressbar(walk.members(start), label="Exporting", show_percent=False, show_pos=True) as members:
-        count = write(members, place)
+        count = write(members, place, public=True)
     click.echo(f"{count} files are in {place}; serve them at {blog.url}/.")
     missing = {path: page for path, page in walk.broken.items() if not page.startswith("/media/")}
     for path, page in sorted(missing.items())[:20]:

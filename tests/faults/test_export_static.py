@@ -32,6 +32,7 @@ def test_every_link_of_the_static_site_works(tmp_path: Path, url: str) -> None:
         make_odd_blog(app, [])
         run(app, "site", "set", "url", url)
         said = run(app, "export", "static", str(place))
+    assert place.stat().st_mode & 0o777 == 0o755
     names = {file.relative_to(place).as_posix() for file in place.rglob("*") if file.is_file()}
     assert {
         "index.html",
