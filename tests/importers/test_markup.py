@@ -161,6 +161,16 @@ OTHERS = {
     "pictures of characters": ('<p>a <img class="emoji" alt="🎉" src="https://s.w.org/x.png"> b</p>', "a 🎉 b"),
     "pictures that count": ('<p>a<img src="https://t.example/?1" width="1" height="1"></p>', "a"),
     "readings": ("<p><ruby>漢<rt>kan</rt></ruby></p>", "<ruby>漢<rt>kan</rt></ruby>"),
+    "a caption of WordPress": (
+        '<div class="wp-caption alignleft"><a href="b"><img src="a.png" alt=""></a>'
+        '<p class="wp-caption-text">C</p></div>',
+        '<figure class="align-left"><a href="b"><img src="a.png" alt="" /></a><figcaption>C</figcaption></figure>',
+    ),
+    "a caption of Blogger": (
+        '<table class="tr-caption-container"><tr><td><img src="a.png" alt=""></td></tr><tr><td '
+        'class="tr-caption">C</td></tr></table>',
+        '<figure><img src="a.png" alt="" /><figcaption>C</figcaption></figure>',
+    ),
     "a rule in a list": ("<ul><li><p>a</p><hr></li><li><p>b</p></li></ul>", "- a\n\n  <hr />\n\n- b"),
     "code in a list that looks like a rule": (
         "<ul><li>a<pre>x\n\n---</pre></li></ul>",

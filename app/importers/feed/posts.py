@@ -88,7 +88,6 @@ def make_post(placed: Placed, blog: Blog) -> ImportedPost:
     files, remote = files_for([*([image] if image else []), *media_in(markup)], blog.home, ())
     summary = plain(entry.summary) if entry.summary else ""
     updated = entry.updated or placed.moment
-    text = plain(markup) if summary else ""
     return ImportedPost(
         source=name,
         title=entry.title or beginning(markup, WORDS_OF_A_TITLE).removesuffix(" […]") or "Untitled",
@@ -103,7 +102,7 @@ def make_post(placed: Placed, blog: Blog) -> ImportedPost:
         published_offset=placed.moment.offset,
         updated_at=None if entry.is_draft else max(updated.at, placed.moment.at),
         updated_offset=updated.offset if updated.at >= placed.moment.at else placed.moment.offset,
-        summary=summary if summary and summary != text else None,
+        summary=summary or None,
         authors=entry.authors,
         tags=entry.terms,
         image=blog.home.without_base(normal(image)) if image else entry.image or None,

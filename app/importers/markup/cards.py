@@ -1,4 +1,4 @@
-"""Take the cards of Ghost's editor, which stand for more than their HTML says, in plain words."""
+"""Take what stands for more than its HTML says in plain words: cards of Ghost's editor, captions of other programs."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ GONE = frozenset(["kg-signup-card", "kg-paywall", "kg-email-cta-card"])
 
 def card(node: Node) -> list[Node | str] | None:
     """Return what a card says, or None for any other element."""
+    if node.tag == "div" and node.has_class("wp-caption"):
+        return _captioned(node, _with(node, "wp-caption-text"))
+    if node.tag == "table" and node.has_class("tr-caption-container"):
+        return _captioned(node, _with(node, "tr-caption"))
     if not node.get("class").startswith("kg-") and " kg-" not in node.get("class"):
         return None
     for name, make in _CARDS.items():
@@ -20,6 +24,14 @@ def card(node: Node) -> list[Node | str] | None:
 
 def _with(node: Node, *names: str) -> Node | None:
     return next((one for one in node.walk() if one.has_class(*names)), None)
+
+
+def _captioned(node: Node, caption: Node | None) -> list[Node | str] | None:
+    """Return a picture with its caption as a figure."""
+    picture = next((one for one in node.walk() if one.tag == "a" and one.find("img")), node.find("img"))
+    if picture is None or caption is None:
+        return None
+    return [Node("figure", {"class": node.get("class")}, [picture, Node("figcaption", {}, caption.children)])]
 
 
 def _words(node: Node | None) -> str:
