@@ -182,3 +182,21 @@ def test_what_is_no_hugo_blog_is_refused(tmp_path: Path, texts: dict[str, str]) 
     with pytest.raises(ImportRefused) as refused:
         parse(_blog(tmp_path, texts))
     assert str(refused.value)
+
+
+def test_heads_of_sections_hand_values_down(tmp_path: Path) -> None:
+    blog = _blog(
+        tmp_path,
+        {
+            "hugo.toml": 'baseURL = "https://h.example"\n[cascade]\nauthor = "Site"\n',
+            "content/posts/_index.md": "---\ncascade:\n  tags: [handed]\n  author: {name: Section}\n---\n",
+            "content/posts/deep/a.md": "---\ntitle: A\ndate: 2024-01-01\n---\n{{< param author.name >}}",
+            "content/posts/b.md": "---\ntitle: B\ndate: 2024-01-02\ntags: own\nauthor: Ada\n---\nText",
+        },
+    )
+    records = _records(blog)
+    first, second = records["posts/deep/a.md"], records["posts/b.md"]
+    assert isinstance(first, ImportedPost)
+    assert isinstance(second, ImportedPost)
+    assert (first.tags, [author.name for author in first.authors], first.body) == (("handed",), ["Section"], "Section")
+    assert (second.tags, [author.name for author in second.authors]) == (("own",), ["Ada"])

@@ -9,9 +9,10 @@ from urllib.parse import unquote, urlsplit
 
 from app.importers.hugo import goldmark, records_of, shortcodes
 from app.importers.hugo.byline import OwnTexts
+from app.importers.hugo.cascade import cascade, deep, inherited
 from app.importers.hugo.config import read_config
-from app.importers.hugo.contents import HTML, Contents, sort_files
-from app.importers.hugo.front_matter import split
+from app.importers.hugo.contents import HTML, Contents, Entry, sort_files
+from app.importers.hugo.front_matter import Document, split
 from app.importers.hugo.heads import Head, is_post, main_sections, read_head
 from app.importers.hugo.site import read_authors, read_site, site_author
 from app.importers.hugo.values import Malformed, Value, mapping_of, text_of
@@ -123,7 +124,7 @@ class HugoBlog:
             yield records_of.make_page(head, body, found, problems, listed=head.url in listed)
 
     def _heads(self) -> list[Head]:
-        heads = []
+        read: list[tuple[Entry, Document]] = []
         for entry in self._contents.entries:
             try:
                 document = split(files.read_text(self._root, entry.source, 2 * files.MAX_TEXT_BYTES))
@@ -133,8 +134,13 @@ class HugoBlog:
             except Malformed as error:
                 self._skipped.append(Skipped(entry.source, (Problem(entry.source, error.line, error.sentence),)))
                 continue
-            heads.append(read_head(entry, document.values, document.body_line, self._config))
-        return heads
+            read.append((entry, Document(document.values, "", document.body_line)))
+        handed = {entry.place: cascade(document.values) for entry, document in read if entry.kind == "branch"}
+        handed[""] = {**cascade(self._config.values), **handed.get("", {})}
+        return [
+            read_head(entry, {**inherited(entry, handed), **document.values}, document.body_line, self._config)
+            for entry, document in read
+        ]
 
     def _sort(self, head: Head, main: tuple[str, ...]) -> None:
         """Put a text among posts or pages, or leave it out with a reason."""
@@ -195,7 +201,11 @@ class HugoBlog:
             return Skipped(head.source, (Problem(head.source, getattr(error, "line", 0), str(error)),))
         asks = shortcodes.Site(
             link=lambda name, whole: self._link(head, name, whole=whole),
-            param=lambda key: text_of(head.values.get(key)) or text_of(self._config.params.get(key)),
+            param=lambda key: (
+                text_of(deep(head.values, key))
+                or text_of(deep(mapping_of(head.values.get("params")), key))
+                or text_of(deep(self._config.params, key))
+            ),
         )
         begin = len(body) - len(body.lstrip("\n"))
         taken = shortcodes.take_out(body[begin:], asks)
