@@ -41,6 +41,8 @@ def allow_file(endpoint: str | None, _values: dict[str, Any] | None) -> None:
 
 def warning() -> str:
     """Return what is wrong with the backups of this blog, or nothing."""
+    if reason := jobs.failure("backup"):
+        return f"The last daily backup failed: {reason}"
     last = keeping.last_good()
     if last is None:
         return "There is no backup of this blog yet."

@@ -117,6 +117,11 @@ def last(*kinds: str) -> Job | None:
     return db.session.scalars(chosen.limit(1)).one_or_none()
 
 
+def failure(kind: str) -> str:
+    """Return why work that recurs failed when it was last done, or nothing."""
+    return db.session.scalar(select(Job.note).where(Job.key == kind, Job.failed)) or ""
+
+
 def forget_old() -> None:
     """Delete what ended long ago."""
     db.session.execute(delete(Job).where(Job.finished_at < clock.now() - KEPT_FOR, Job.kind != "restored"))

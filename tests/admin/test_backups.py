@@ -126,6 +126,16 @@ def test_dashboard_warns_the_owner(
     assert sentence not in signed_in(make_account("editor")).get("/admin/").text
 
 
+def test_dashboard_says_why_a_backup_failed(signed_in: Callable[..., Browser]) -> None:
+    begin_writing()
+    note = "No space left on device."
+    db.session.add(Job(kind="backup", key="backup", argument={}, due_at=clock.now(), failed=True, note=note))
+    db.session.get_one(Site, 1).title = "Named"
+    db.session.commit()
+    make_post("Written")
+    assert f"The last daily backup failed: {note}" in signed_in("owner").get("/admin/").text
+
+
 def test_old_backups_of_the_schedule_are_let_go(app: Flask) -> None:
     ages = [timedelta(days=day, hours=hour) for day in range(40) for hour in (0, 1)]
     for age in ages:

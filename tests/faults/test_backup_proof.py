@@ -30,6 +30,7 @@ from app.services import media, publishing, redirects, series, site, topics, wor
 from app.services.posts import PostText
 from app.services.texts import PageText
 from app.services.trash import purge_trash
+from tests import postgres as servers
 from tests.backup.blogs import blog as blog
 from tests.backup.blogs import runner, write_file
 from tests.factories import make_account
@@ -198,9 +199,9 @@ def test_backup_is_good_after_a_thousand_edits(blog: Flask, tmp_path: Path) -> N
         db.session.remove()
 
 
-def _pairs(folder: str, stop: str) -> None:
+def _pairs(folder: str, url: str, stop: str) -> None:
     """Write two rows in each transaction, always with one number."""
-    os.environ["BYLINE_DATA"] = folder
+    os.environ |= {"BYLINE_DATA": folder, "BYLINE_DATABASE_URL": url}
     app = create_app()
     with app.app_context():
         number = 0
@@ -214,12 +215,34 @@ def _pairs(folder: str, stop: str) -> None:
         rendering.close()
 
 
-def test_backups_while_others_write_are_of_one_moment(blog: Flask, tmp_path: Path) -> None:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def written(blog: Flask, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[tuple[Flask, str]]:
+    """Give the blog on each engine, with the address of its database."""
+    here = f"sqlite:///{blog.config['DATA']}/byline.db"
+    if request.param == "sqlite":
+        yield blog, here
+        return
+    server: servers.Databases = request.getfixturevalue("postgres")
+    name = server.make_database()
+    done = runner(blog)("copy-database", here, server.url(name))
+    assert done.exit_code == 0, done.output
+    moved = create_app({"DATA": blog.config["DATA"], "SQLALCHEMY_DATABASE_URI": server.url(name)})
+    yield moved, server.url(name)
+    with moved.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    server.drop_database(name)
+
+
+def test_backups_while_others_write_are_of_one_moment(written: tuple[Flask, str], tmp_path: Path) -> None:
+    blog, url = written
     stop = tmp_path / "stop"
     with blog.app_context():
         write_file("imported/number.txt", b"0")
         db.session.remove()
-    writer = multiprocessing.get_context("spawn").Process(target=_pairs, args=(str(blog.config["DATA"]), str(stop)))
+    writer = multiprocessing.get_context("spawn").Process(
+        target=_pairs, args=(str(blog.config["DATA"]), url, str(stop))
+    )
     writer.start()
     try:
         deadline, numbers = time.monotonic() + 60, []
