@@ -149,6 +149,15 @@ def test_a_link_without_a_path_gets_one(tmp_path: Path) -> None:
     assert "has no path" in post.problems[0].sentence
 
 
+def test_old_slugs_lead_to_an_address_only_where_it_holds_the_slug(tmp_path: Path) -> None:
+    meta = "<wp:postmeta><wp:meta_key>_wp_old_slug</wp:meta_key><wp:meta_value>old</wp:meta_value></wp:postmeta></item>"
+    for link, expected in (("archives/7", ()), ("2020/s.html", ("/2020/old.html",))):
+        item = ITEM.format(title="T", link=f"https://b.example/blog/{link}", content="x", status="publish")
+        (post,) = _export(tmp_path, item.replace("</item>", meta)).posts()
+        assert isinstance(post, ImportedPost)
+        assert post.redirect_from == expected
+
+
 def test_control_characters_do_not_stop_an_import(tmp_path: Path) -> None:
     assert _one(tmp_path, "a\x0bb \x08c").body == "ab c\n"
 

@@ -131,7 +131,9 @@ def make_page(item: Item, blog: Blog) -> ImportedPage | Skipped:
         state="live" if item.status == "publish" and not item.password else "draft",
         in_navigation=path in blog.in_navigation,
         summary=plain(item.excerpt) or None,
-        redirect_from=tuple(_with_slug(path or "/", item.slug, slug) for slug in dict.fromkeys(old)),
+        redirect_from=tuple(
+            made for slug in dict.fromkeys(old) if (made := _with_slug(path or "/", item.slug, slug)) != path
+        ),
         modified_at=modified.at if modified else None,
         files=files,
         remote_files=remote,
@@ -191,9 +193,9 @@ def _old_addresses(item: Item, blog: Blog, path: str | None, moment: Moment | No
 
 
 def _with_slug(path: str, slug: str, old: str) -> str:
-    """Return an address with another slug in the place of its own."""
-    before, _, after = unquote(path).rpartition(unquote(slug))
-    return normal(f"{before}{unquote(old)}{after}")
+    """Return an address with another slug in the place of its own; one that holds no slug stays as it is."""
+    before, found, after = unquote(path).rpartition(unquote(slug))
+    return normal(f"{before}{unquote(old)}{after}") if found and slug and before.endswith("/") else path
 
 
 def _summary(item: Item, text: Text, markup: str) -> str | None:
