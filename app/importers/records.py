@@ -72,6 +72,7 @@ class ImportedSite:
     base_path: str
     """`/blog`, or empty."""
     feed_id: str
+    """Empty where the old blog does not say; then the one here stays."""
     feed_path: str
     """Where the feed was, root-relative: it must answer there again."""
     feed_author: ImportedAuthor | None

@@ -78,7 +78,7 @@ def _texts(imported: ImportedSite) -> dict[str, str | None]:
         "title": imported.title and html.unescape(feed_title(imported.title)),
         "subtitle": imported.subtitle,
         "url": imported.url and imported.url + imported.base_path,
-        "feed_id": imported.feed_id,
+        "feed_id": imported.feed_id or None,
         "feed_author": author.name if author else None,
         "feed_author_email": (author.email or "") if author else None,
         "feed_author_url": (author.uri or "") if author else None,

@@ -71,7 +71,7 @@ class GhostBlog:
             subtitle=settings.get("description") or None,
             url=home.origin or None,
             base_path=home.base_path,
-            feed_id=f"{home.origin}{home.base_path}/rss/",
+            feed_id=f"{home.origin}{home.base_path}/rss/" if home.origin else "",
             feed_path="/rss/",
             feed_author=None,
             language=settings.get("locale") or settings.get("lang") or settings.get("default_locale") or None,
