@@ -45,7 +45,7 @@ PYTHONS = {
 }
 COMPARED = ("Byline", "bare", "nginx")
 BESIDE_FLASK = ("Byline", "plain", "uncached")
-FILL_SECONDS = 120
+FILL_SECONDS = 60
 GZIP = {"Accept-Encoding": "gzip"}
 
 
