@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,30 +19,57 @@ from tests.factories import SITE_URL, make_account, make_page, make_post, make_r
 Run = Callable[..., Result]
 
 
+_made: dict[str, Path] = {}
+
+
 @pytest.fixture
-def blog(tmp_path: Path) -> Iterator[Flask]:
+def blog(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """Give the application on a small blog with a file."""
-    yield from standing(tmp_path / "data", fill)
+    yield from standing(tmp_path / "data", _copied(fill, tmp_path_factory))
 
 
 @pytest.fixture
-def other(tmp_path: Path) -> Iterator[Flask]:
+def other(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """Give the application on an empty place."""
-    yield from standing(tmp_path / "other", lambda: None)
+    yield from standing(tmp_path / "other", _copied(leave_empty, tmp_path_factory))
 
 
-def standing(folder: Path, filled: Callable[[], None]) -> Iterator[Flask]:
-    """Give an application on a data folder, outside of its context."""
-    app = create_app({"DATA": folder, "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder}/byline.db", "PUBLISH_SECONDS": 0})
-    with app.app_context():
-        data_folder.prepare(app)
-        filled()
-        db.session.remove()
+def standing(folder: Path, template: Path) -> Iterator[Flask]:
+    """Give an application on a copy of a data folder, outside of its context."""
+    shutil.copytree(template, folder)
+    app = _on(folder)
     yield app
+    _close(app)
+
+
+def _copied(filled: Callable[[], None], factory: pytest.TempPathFactory) -> Path:
+    """Return a data folder to copy, which is made once."""
+    if filled.__name__ not in _made:
+        folder = factory.mktemp("template")
+        app = _on(folder)
+        with app.app_context():
+            data_folder.prepare(app)
+            filled()
+        _close(app)
+        _made[filled.__name__] = folder
+    return _made[filled.__name__]
+
+
+def _on(folder: Path) -> Flask:
+    return create_app(
+        {"DATA": folder, "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder}/byline.db", "PUBLISH_SECONDS": 0}
+    )
+
+
+def _close(app: Flask) -> None:
     rendering.close()
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
+
+
+def leave_empty() -> None:
+    """Write nothing."""
 
 
 def fill() -> None:

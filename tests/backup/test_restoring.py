@@ -30,7 +30,7 @@ def test_empty_place_becomes_the_blog_to_the_byte(blog: Flask, other: Flask, tmp
 
 def test_readers_see_the_restored_blog_in_the_next_request(blog: Flask, tmp_path: Path) -> None:
     run, plain = runner(blog), blog.wsgi_app
-    run("backup", tmp_path / "b.zip")
+    run("backup", tmp_path / "b.zip", "--quick")
     with blog.app_context():
         version = db.session.get_one(Site, 1).content_version
         begin_writing()

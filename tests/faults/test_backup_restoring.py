@@ -9,6 +9,8 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import select
 
+from app import clock
+from app.backup import making
 from app.db import begin_writing, db
 from app.models import Account, Category, RecoveryCode, StoredBackup
 from tests.backup.blogs import blog as blog
@@ -113,7 +115,6 @@ def test_older_backup_is_restored_and_migrated(blog: Flask, other: Flask, tmp_pa
                 " 'UTC', '/:slug/', '[]', '', 10, 10, 0, '', 5, '2025-01-01 00:00:00.000000')"
             )
             connection.exec_driver_sql("INSERT INTO tag VALUES (3, 'kept', 'kept')")
-        from app.backup import making
 
         manifest = making.make(tmp_path / "old.zip", with_answers=False)
         assert manifest.schema == "0001"
@@ -131,8 +132,6 @@ def test_cut_off_restore_is_taken_back_or_finished(blog: Flask, tmp_path: Path) 
     from app.backup.restoring import restoring
 
     with blog.app_context():
-        from app.backup import making
-
         making.make(tmp_path / "b.zip")
         write_file("imported/images/dot.png", b"another dot")
         write_file("imported/images/new.png", b"new")
@@ -156,3 +155,22 @@ def test_cut_off_restore_is_taken_back_or_finished(blog: Flask, tmp_path: Path) 
             assert journal.read_text() == ""
             assert not kept.exists()
         assert (blog.config["MEDIA"] / "imported/images/dot.png").read_bytes() == b"a dot"
+
+
+def test_lost_upload_is_told(blog: Flask, tmp_path: Path) -> None:
+    from app.models import Media
+
+    with blog.app_context():
+        begin_writing()
+        named = {
+            "name": "ab/" + "0" * 20 + "-x.png",
+            "digest": "d",
+            "original_name": "x.png",
+            "media_type": "image/png",
+        }
+        db.session.add(Media(**named, bytes=1, created_at=clock.now()))
+        db.session.commit()
+        manifest = making.make(tmp_path / "b.zip", with_answers=False)
+    assert manifest.missing == [named["name"]]
+    checked = runner(blog)("backup", "--verify", tmp_path / "b.zip")
+    assert "was missing when the backup was made" in checked.output
