@@ -7,12 +7,12 @@ import zipfile
 from collections.abc import Callable
 
 from tests.admin.conftest import Browser
-from tests.factories import make_post
+from tests.factories import START, make_post
 
 
 def test_owner_downloads_the_blog(signed_in: Callable[..., Browser]) -> None:
     owner = signed_in("owner")
-    make_post("Mine", slug="mine", body="As *typed*")
+    make_post("Mine", slug="mine", body="As *typed*", published_at=START)
     make_post("Hidden", state="draft", body="secret")
     page = owner.get("/admin/export/").text
     for name in ("jekyll", "hugo", "json"):

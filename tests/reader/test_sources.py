@@ -7,11 +7,19 @@ from datetime import UTC, datetime
 import pytest
 from flask.testing import FlaskClient
 
-from tests.factories import change, make_page, make_post, make_site
+from tests.factories import START, change, make_page, make_post, make_site
 
 
 def test_source_is_the_text_as_it_was_written(cached_client: FlaskClient) -> None:
-    post = make_post("A: title", slug="x", body="\n\n*As* is {{ so }}", show_source=True, tags=["t"], authors=["Ada"])
+    post = make_post(
+        "A: title",
+        slug="x",
+        body="\n\n*As* is {{ so }}",
+        show_source=True,
+        tags=["t"],
+        authors=["Ada"],
+        published_at=START,
+    )
     answer = cached_client.get("/posts/2025/01/x.md")
     assert (answer.status_code, answer.content_type) == (200, "text/markdown; charset=utf-8")
     assert answer.text.startswith('---\ntitle: "A: title"\ndate: 2025-01-01T')
