@@ -1,7 +1,8 @@
-"""Give command tests a fresh application on an empty folder, and a small Jekyll blog to move in."""
+"""Give command tests an application on a new blog, and a small Jekyll blog to move in."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,16 +12,37 @@ from flask import Flask
 from PIL import Image
 
 from app import create_app, rendering
+from app.cli import data_folder
 from app.db import db
 from tests import databases
 
 Run = Callable[..., Result]
 
 
+@pytest.fixture(scope="session")
+def _made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a data folder once, since its migrations take longer than most commands."""
+    folder = tmp_path_factory.mktemp("made") / "data"
+    app = create_app({"DATA": folder, "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder}/byline.db"})
+    with app.app_context():
+        data_folder.prepare(app)
+        db.session.remove()
+        db.engine.dispose()
+    return folder
+
+
 @pytest.fixture
-def fresh(tmp_path: Path) -> Iterator[Flask]:
-    """Give an application whose data folder does not exist yet."""
+def is_made() -> bool:
+    """Say that the data folder is there; modules that are about its making say that it is not."""
+    return not databases.ON_POSTGRESQL
+
+
+@pytest.fixture
+def fresh(tmp_path: Path, is_made: bool, request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """Give an application whose blog is new, and whose data folder may not exist yet."""
     folder = tmp_path / "data"
+    if is_made:
+        shutil.copytree(request.getfixturevalue("_made"), folder)
     app = create_app({"DATA": folder, "SQLALCHEMY_DATABASE_URI": databases.url_of(folder)})
     yield app
     rendering.close()

@@ -21,6 +21,12 @@ from app.models import StoredBackup
 from .conftest import Run
 
 
+@pytest.fixture
+def is_made() -> bool:
+    """Say that the data folder does not exist yet."""
+    return False
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make one blog for all tests, which get copies of it."""

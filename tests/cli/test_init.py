@@ -21,6 +21,12 @@ from .conftest import Run
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
+@pytest.fixture
+def is_made() -> bool:
+    """Say that the data folder does not exist yet."""
+    return False
+
+
 def test_any_command_makes_a_migrated_folder_without_samples(run: Run, fresh: Flask) -> None:
     assert run("site", "show").exit_code == 0
     key = fresh.config["DATA"] / "secret.key"

@@ -81,11 +81,13 @@ def test_no_text_makes_the_translation_fail(text: str) -> None:
 def test_hostile_texts_take_linear_time(piece: str) -> None:
     times = []
     for size in (40_000, 160_000):
-        text = piece * (size // len(piece))
-        started = time.process_time()
-        taken = shortcodes.take_out(text, ASKS)
-        taken.fill(goldmark.translate(taken.text, goldmark.Rules()))
-        times.append(time.process_time() - started)
+        text, tries = piece * (size // len(piece)), []
+        for _ in range(3):  # the least of them: a collection of garbage may fall into any one
+            started = time.process_time()
+            taken = shortcodes.take_out(text, ASKS)
+            taken.fill(goldmark.translate(taken.text, goldmark.Rules()))
+            tries.append(time.process_time() - started)
+        times.append(min(tries))
     assert times[1] < 8 * times[0] + 0.2
 
 
