@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings
 from sqlalchemy import Engine, text
 
 from app import create_app, rendering
@@ -24,6 +25,10 @@ from tests import databases
 from tests import postgres as servers
 from tests.databases import ON_POSTGRESQL, PORT
 from tests.factories import SITE_URL, START
+
+# Half of hypothesis' own number, to keep the suite short; `pytest --hypothesis-profile=default` tries more.
+settings.register_profile("quick", max_examples=50, deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("quick")
 
 
 @pytest.fixture(scope="session")
