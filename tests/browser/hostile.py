@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
+import time
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlencode
 
@@ -68,14 +69,20 @@ class Hostile:
         """Send a form, which must be taken."""
         if not self._token:
             self.get("/admin/account/")
-        answer = self._request.post(
+        answer = self._post_form(address, fields)
+        if answer.status == 429:  # more than a person types in a minute
+            time.sleep(int(answer.headers["retry-after"]))
+            answer = self._post_form(address, fields)
+        assert answer.status == expected, f"{address}: {answer.status}: {answer.text()[:3000]}"
+        return answer
+
+    def _post_form(self, address: str, fields: Fields) -> APIResponse:
+        return self._request.post(
             self.panel.url + address,
             data=urlencode([("csrf_token", self._token), *fields]),
             headers={"Content-Type": "application/x-www-form-urlencoded"},
             max_redirects=0,
         )
-        assert answer.status == expected, f"{address}: {answer.status}: {answer.text()[:3000]}"
-        return answer
 
     def fill(self) -> None:
         """Fill everything."""
