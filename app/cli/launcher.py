@@ -15,6 +15,9 @@ from pathlib import Path
 import granian.cli
 from granian._granian import SocketHolder
 
+STOP_TRIES = 10
+STOP_TRY_SECONDS = 0.5
+
 
 class Server(granian.cli.Server):  # type: ignore[name-defined]
     """Be granian's server, with a socket that is made here."""
@@ -30,6 +33,17 @@ class Server(granian.cli.Server):  # type: ignore[name-defined]
         self._sfd = self._sso.fileno()
         self._shd = SocketHolder(self._sfd, False, self.backlog)  # type: ignore[call-arg]
         self._ssp = None
+
+    def _stop_workers(self) -> None:
+        # A worker that has just begun to listen for signals loses the first one, and would be waited for in vain.
+        for _ in range(STOP_TRIES):
+            for worker in self.wrks:
+                worker.terminate()
+            for worker in self.wrks:
+                worker.join(STOP_TRY_SECONDS / len(self.wrks))
+            if not any(worker.is_alive() for worker in self.wrks):
+                break
+        super()._stop_workers()
 
 
 if __name__ == "__main__":
