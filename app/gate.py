@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 ALWAYS = frozenset(("/healthz", "/readyz", "/metrics"))
 PATIENCE = 0.3  # of readers: they wait on the last thread, which those of kept pages need
 PATIENCE_OF_AUTHORS = 5.0
+PATIENCE_ON_THE_LAST_THREAD = 2.0  # of authors: many who save at once are served one after the other
 PATIENCE_FOR_A_STREAM = 1.0
 RETRY_SECONDS = 5
 ONE_PIECE = 512 * 1024  # bytes; six hundred slow readers of them take 300 MB
@@ -112,13 +113,16 @@ class Gate:
                 self._running += 1
                 self._row[counters.RUNNING] = self._running
                 return True
-            places = self._room if is_author else self._room + 1
-            if self._is_stuck or self._running + len(self._waiting) >= places:
+            held = self._running + len(self._waiting)
+            if self._is_stuck or held > self._room:
                 return False
+            patience = PATIENCE_OF_AUTHORS if is_author else PATIENCE
+            if is_author and held == self._room:
+                patience = PATIENCE_ON_THE_LAST_THREAD
             mine = _Ticket(room)
             self._waiting.append(mine)
             self._row[counters.WAITING] = len(self._waiting)
-        if mine.called.wait(PATIENCE_OF_AUTHORS if is_author else PATIENCE):
+        if mine.called.wait(patience):
             return True
         with self._lock:
             if mine.called.is_set():
