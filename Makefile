@@ -11,7 +11,7 @@ run: .venv/ready
 	@exec $(BIN)/flask serve --port $(PORT)
 
 test: .venv/ready-dev
-	$(BIN)/pytest -q -n 2 --ignore=tests/browser --ignore=tests/readers --ignore=tests/faults
+	$(BIN)/pytest -q -n 3 --ignore=tests/browser --ignore=tests/readers --ignore=tests/faults
 
 # The same on PostgreSQL, without what knows no database.
 test-postgres: .venv/ready-dev
