@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from multiprocessing.sharedctypes import Synchronized, SynchronizedArray
@@ -16,6 +17,10 @@ from app.services.posts import PostText
 
 KINDS = ("edit", "publish", "settings", "withdraw", "move", "schedule", "edit", "return")
 AHEAD = timedelta(seconds=1.2)
+# Readers get a few answers of each state; and some states last until their date may be sent back as a validator.
+PACE_SECONDS = 0.1
+REST_EVERY = 16
+REST_SECONDS = 2.6
 BACK_PATH = "/withdrawn-now-and-then/"
 EDITED_PATH = "/edited/"
 
@@ -111,6 +116,8 @@ def write(environment: dict[str, str], changes: int, progress: Progress) -> None
             progress.begun.value = number
             do[kind_of(number)](number)
             progress.done.value = number
+            time.sleep(PACE_SECONDS if number % REST_EVERY else REST_SECONDS)
+        time.sleep(REST_SECONDS)
 
 
 class _blog:
