@@ -3,6 +3,8 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 DATA := $(or $(BYLINE_DATA),instance)
+# Compiled code is kept, whatever the shell says: each command and each test imports the whole program.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test test-postgres browser readers faults lint bench lock
 
