@@ -15,6 +15,7 @@ from app import permalinks
 from app.db import db
 from app.exporters.static import Answer, StaticSite
 from app.models import Redirect
+from app.models.redirect import SHORT
 from app.queries import current_site
 from app.services.export import StoredBlog
 
@@ -31,7 +32,8 @@ def command(destination: str) -> None:
     blog = current_site()
     walk = StaticSite(asking(current_app._get_current_object(), blog.url), blog.url)  # type: ignore[attr-defined]
     start = ["/feed.xml", "/sitemap.xml", "/robots.txt", "/favicon.ico"]
-    start += db.session.scalars(select(Redirect.path).order_by(Redirect.path)).all()
+    redirects = db.session.scalars(select(Redirect.path).order_by(Redirect.path))
+    start += [path for path in redirects if not path.startswith(SHORT)]  # no file answers a query
     start += [file.address for file in StoredBlog(blog).files()]
     db.session.rollback()
     with click.progressbar(walk.members(start), label="Exporting", show_percent=False, show_pos=True) as members:

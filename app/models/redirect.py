@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Model
 
+# What `/?p=7`, the home page with a query that names a text, begins with where it is kept as a path.
+SHORT = "/%3F"
+
 
 class Redirect(Model):
     """Lead from an old root-relative path to a path here or an address elsewhere."""

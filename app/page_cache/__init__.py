@@ -20,9 +20,10 @@ When the database cannot be asked (gone, locked, restarting), pages of the last 
 served, since a reader is helped more by a page that was right a moment ago than by an error; what is not in memory
 gets Flask's own answer. A database without a blog, or without tables, gets Flask's answer always.
 
-The key is the path alone. A view is shown neither query string nor cookies nor the reader's headers, and the host is
-the blog's own, so there is nothing by which one reader could change what others get. Redirects and error pages,
-whose addresses anybody can invent, live in a small store of their own and cannot push pages out.
+The key is the path alone; `short_links.py` makes one of a few queries. A view is shown neither query string nor
+cookies nor the reader's headers, and the host is the blog's own, so there is nothing by which one reader could change
+what others get. Redirects and error pages, whose addresses anybody can invent, live in a small store of their own and
+cannot push pages out.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from flask import Flask
 
 from app import clock, counters
 
+from . import short_links
 from .capture import Untouched, ask, at_home, for_everybody
 from .coding import choose
 from .conditional import holds, unchanged_since
@@ -68,6 +70,7 @@ class PageCache:
             app: read are its `wsgi_app` and the settings CACHE_MEGABYTES and TRUSTED_HOSTS.
         """
         self._app = app.wsgi_app
+        self._flask = app
         limit = int(app.config.get("CACHE_MEGABYTES", 64)) * _MEGABYTE
         self.pages = Store(limit - limit // _SHARE_OF_OTHERS)
         self.others = Store(limit // _SHARE_OF_OTHERS)
@@ -102,6 +105,7 @@ class PageCache:
             variant is None
             or not current.address.accepts(find("HTTP_HOST", ""))
             or SESSION_COOKIE in find("HTTP_COOKIE", "")
+            or (current.has_short_links and find("QUERY_STRING"))
         ):
             return self._long_way(environ, start_response)
         tags = find("HTTP_IF_NONE_MATCH")
@@ -126,6 +130,11 @@ class PageCache:
         address = current.address
         if not address.accepts(environ.get("HTTP_HOST", "")):
             return _refuse(environ, start_response)
+        short = short_links.path_of(environ, current)
+        if short is not None and (
+            self._kept(environ.get("SCRIPT_NAME", "") + short, current) or short_links.leads_on(environ, self._flask)
+        ):
+            environ = {**environ, "PATH_INFO": short, "QUERY_STRING": ""}
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or SESSION_COOKIE in environ.get("HTTP_COOKIE", ""):
             return self._app(at_home(environ, address), start_response)
         key = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")

@@ -34,7 +34,14 @@ class Current:
     Two threads may each make an object of the same state, so what is compared is its freshness.
     """
 
-    def __init__(self, freshness: queries.Freshness, address: Address, shared_seconds: int = 0) -> None:
+    def __init__(
+        self,
+        freshness: queries.Freshness,
+        address: Address,
+        shared_seconds: int = 0,
+        *,
+        has_short_links: bool = False,
+    ) -> None:
         """Be a state.
 
         Args:
@@ -42,9 +49,11 @@ class Current:
             address: that of the blog.
             shared_seconds: how long shared caches may keep a page unasked. They are told of changes, but not of what
                 the clock changes, so from that long before the next publication they must ask.
+            has_short_links: whether any query of the home page leads to a text.
         """
         self.freshness = freshness
         self.address = address
+        self.has_short_links = has_short_links
         self.settles_at = freshness.last_change + SETTLING
         self.settled_from = self.settles_at.timestamp()
         ahead = freshness.next_publication
@@ -165,7 +174,9 @@ class Currency:
                 return last
             # Read after the version, so never older than it.
             url = db.session.scalar(select(Site.url)) or ""
-        current = self.last = Current(freshness, Address(url, self._also_accepted), self._shared_seconds)
+            short = queries.has_short_links()
+        address = Address(url, self._also_accepted)
+        current = self.last = Current(freshness, address, self._shared_seconds, has_short_links=short)
         self._moved()
         return current
 

@@ -1,7 +1,9 @@
 """Read public content: every query that a reader's request may make."""
 
 from .addresses import (
+    has_short_links,
     is_occupied,
+    is_short_link,
     nearest_addresses,
     public_page,
     public_pages,
@@ -40,7 +42,9 @@ __all__ = [
     "current_site",
     "freshness",
     "has_series",
+    "has_short_links",
     "is_occupied",
+    "is_short_link",
     "listing",
     "navigation_pages",
     "nearest_addresses",

@@ -12,6 +12,7 @@ from app import clock
 from app.db import db
 from app.errors import Gone, NotFound
 from app.models import Page, Post, Redirect
+from app.models.redirect import SHORT
 
 NEAREST_POOL = 5000
 LIKE_ENOUGH = 0.75
@@ -112,6 +113,17 @@ def redirect_for(path: str) -> str | None:
         if text.is_public and text.path and text.path != path:
             return str(text.path)
     return stored
+
+
+def has_short_links() -> bool:
+    """Tell whether any query of the home page leads to a text."""
+    chosen = select(Redirect.id).where(Redirect.path.startswith(SHORT, autoescape=True)).limit(1)
+    return db.session.scalar(chosen) is not None
+
+
+def is_short_link(query: str) -> bool:
+    """Tell whether the home page with this query leads to a text."""
+    return redirect_for(f"{SHORT}{query}") is not None
 
 
 def _is_secret(target: str) -> bool:

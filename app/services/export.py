@@ -22,6 +22,7 @@ from app.exporters.records import (
     Value,
 )
 from app.models import Media, Page, Post, Redirect, Site
+from app.models.redirect import SHORT
 from app.services import bodies, export_site, states, texts, working_copies
 
 AT_ONCE = 100
@@ -34,7 +35,8 @@ class StoredBlog:
         self._blog = blog
         self._led_here: dict[str, list[str]] = {}
         for path, target in db.session.execute(select(Redirect.path, Redirect.target).order_by(Redirect.path)):
-            self._led_here.setdefault(target, []).append(path)
+            if not path.startswith(SHORT):  # no file can be there
+                self._led_here.setdefault(target, []).append(path)
 
     @property
     def site(self) -> ExportedSite:

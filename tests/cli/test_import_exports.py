@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.db import db
-from app.models import Page, Post
+from app.models import Page, Post, Redirect
 
 from .conftest import Run
 
@@ -30,6 +30,10 @@ def test_subscribers_of_a_wordpress_find_their_entries(run: Run, fresh: Flask) -
         entry.findtext("atom:id", "", ATOM)
         for entry in ElementTree.parse(DATA / "wordpress" / "atom.xml").findall("atom:entry", ATOM)
     }
+    with fresh.app_context():
+        led = dict(db.session.execute(select(Redirect.path, Redirect.target)).tuples().all())
+        assert led["/%3Fp=9"] == "/2023/06/blocks/"
+        assert led["/%3Fpage_id=22"] == led["/%3Fp=22"] == "/about/"
     assert old - new == {"http://blog.example.org/2023/09/protected/"}
     assert new <= old
     assert "0 created, 0 updated, 15 unchanged, 1 skipped." in run("import", "wordpress", export).output

@@ -80,3 +80,19 @@ def test_the_feed_names_its_own_address_whatever_host_was_asked(reader: FlaskCli
     assert f'href="{SITE_URL}/feed.xml"' in local.text
     assert "127.0.0.1" not in local.text
     assert local.data == reader.get("/feed.xml", base_url=SITE_URL).data
+
+
+def test_an_old_short_link_leads_on_and_no_other_query_does(reader: FlaskClient) -> None:
+    assert reader.get("/?p=7", base_url=SITE_URL).status_code == 200  # nothing is there yet
+    make_redirect("/%3Fp=7", "/posts/2025/01/first/")
+    home = reader.get("/", base_url=SITE_URL)
+    for _ in range(2):
+        with _statements() as statements:
+            led = reader.get("/?p=7", base_url=SITE_URL)
+        assert (led.status_code, led.headers["Location"]) == (301, "/posts/2025/01/first/")
+    assert statements == []
+    for query in ("p=8", "p=7&a=b", "p=x", "page_id=7", "utm_source=x"):
+        assert reader.get(f"/?{query}", base_url=SITE_URL).data == home.data
+    assert reader.get("/about/?p=7", base_url=SITE_URL).status_code == 200
+    reader.set_cookie("byline_session", "somebody", domain="blog.example.org")
+    assert reader.get("/?p=7", base_url=SITE_URL).status_code == 301

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
@@ -99,7 +100,7 @@ def make_post(item: Item, blog: Blog) -> ImportedPost | Skipped:
         canonical=item.first("_yoast_wpseo_canonical") or item.first("rank_math_canonical_url") or None,
         series=next((plain(term.name) for term in item.terms if term.taxonomy == "series"), None),
         series_position=_part(item),
-        redirect_from=_old_addresses(item, blog, path, moment),
+        redirect_from=(*_old_addresses(item, blog, path, moment), *_short_links(item, path)),
         files=files,
         remote_files=remote,
         problems=tuple(Problem(_place(item), 0, note) for note in notes),
@@ -133,7 +134,8 @@ def make_page(item: Item, blog: Blog) -> ImportedPage | Skipped:
         summary=plain(item.excerpt) or None,
         redirect_from=tuple(
             made for slug in dict.fromkeys(old) if (made := _with_slug(path or "/", item.slug, slug)) != path
-        ),
+        )
+        + _short_links(item, path),
         modified_at=modified.at if modified else None,
         files=files,
         remote_files=remote,
@@ -190,6 +192,13 @@ def _old_addresses(item: Item, blog: Blog, path: str | None, moment: Moment | No
         if was is not None:
             old.append(fill(blog.pattern, item.slug, was.at, category))
     return tuple(one for one in dict.fromkeys(old) if one != path)
+
+
+def _short_links(item: Item, path: str | None) -> tuple[str, ...]:
+    """Return the addresses at which WordPress leads to a text by its number, for readers who kept one of them."""
+    if path is None or not re.fullmatch("[0-9]{1,12}", item.number):
+        return ()
+    return (f"/?p={item.number}", *((f"/?page_id={item.number}",) if item.kind == "page" else ()))
 
 
 def _with_slug(path: str, slug: str, old: str) -> str:
