@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from app.cli import serve
+from app.cli import launcher
 from app.config import PREFIX, SETTINGS, load
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,7 +31,7 @@ def test_service_starts_serves_reloads_and_waits_long_enough() -> None:
         r"/opt/byline/\.venv/bin/flask serve --host [\d.]+ --port \d+ --workers \d+", service["ExecStart"]
     )
     assert service["ExecReload"] == "/bin/kill -HUP $MAINPID"
-    assert int(service["TimeoutStopSec"]) > serve.STOP_SECONDS
+    assert int(service["TimeoutStopSec"]) > launcher.STOP_SECONDS
     assert service["KillMode"] == "mixed"
     assert service["ProtectSystem"] == "strict"
     assert service["StateDirectory"] == "byline"

@@ -8,13 +8,15 @@ import os
 import resource
 import socket
 import sys
-from pathlib import Path
+from functools import partial
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import click
 from flask import current_app
 
-from app import counters
+from app import counters, front
+from app.db import db
 from app.queries import current_site
 
 from . import summary
@@ -22,10 +24,11 @@ from .data_folder import KEY_FILE, MIGRATIONS
 from .running import command as running
 from .setup_link import announce
 
-LAUNCHER = Path(__file__).resolve().parent / "launcher.py"
-BACKLOG = 4096
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
 CONNECTIONS = 16384
-STOP_SECONDS = 60  # for which requests may go on once the server was told to stop
 
 
 @click.command("serve")
@@ -35,9 +38,35 @@ STOP_SECONDS = 60  # for which requests may go on once the server was told to st
 @running
 def command(host: str, port: int, workers: int) -> None:
     """Serve the blog with granian until Ctrl+C."""
-    address = _free_address(host, port)
-    shown = "localhost" if _is_loopback(address) else host
+    from . import launcher  # with granian, which no other command has use for
+
+    taken = launcher.taken_over()
+    address = host if taken else _free_address(host, port)
     _check_key()
+    if not taken:
+        _say(host, address, port, workers)
+    os.environ["BYLINE_DATA"] = str(current_app.config["DATA"])  # it may be relative to where the command was typed
+    os.chdir(MIGRATIONS.parent)
+    place = launcher.Place(
+        address,
+        port,
+        workers,
+        threads=current_app.config["THREADS"],
+        connections=_connections(),
+        json_log=current_app.config["LOG"] == "json",
+    )
+    again = ["serve", "--host", address, "--port", str(port), "--workers", str(workers)]
+    board = taken.board if taken else counters.make()
+    reload = launcher.Reload([*FLASK, "site", "show"], [*FLASK, *again], board)
+    # Workers are forks of this process, and no connection may be in two.
+    db.session.remove()
+    db.engine.dispose()
+    launcher.serve(partial(_application, board), place, reload, taken)
+
+
+def _say(host: str, address: str, port: int, workers: int) -> None:
+    """Tell who starts the server where the blog is, and how it is served."""
+    shown = "localhost" if _is_loopback(address) else host
     site = current_site()
     click.echo(f"Your blog is at http://{shown}:{port}, its feed at http://{shown}:{port}/feed.xml.")
     announce(f"http://{shown}:{port}")
@@ -49,34 +78,14 @@ def command(host: str, port: int, workers: int) -> None:
         click.echo(line)
     click.echo("Write at /admin/, or move a blog in with .venv/bin/flask import jekyll PATH. Ctrl+C stops.")
     sys.stdout.flush()
-    os.environ["BYLINE_DATA"] = str(current_app.config["DATA"])  # it may be relative to where the command was typed
-    os.environ[counters.ENVIRONMENT] = counters.make()
-    os.chdir(MIGRATIONS.parent)
-    # The server takes this process's place, so that signals reach it and nothing of the command stays in memory.
-    arguments = _arguments(address, port, workers)
-    # Not by `-m`: that would bring in this whole package. `-P`: nor is its folder a place to import from.
-    os.execv(sys.executable, [sys.executable, "-P", str(LAUNCHER), *arguments, "wsgi:app"])  # noqa: S606
 
 
-def _arguments(address: str, port: int, workers: int) -> list[str]:
-    options = {
-        "--interface": "wsgi",
-        "--host": address,
-        "--port": port,
-        "--workers": workers,
-        "--blocking-threads": current_app.config["THREADS"],
-        "--backlog": BACKLOG,
-        # Counts open connections, and feed readers keep theirs open: what limits work is the gate.
-        "--backpressure": _connections(),
-        "--workers-kill-timeout": STOP_SECONDS,
-        "--log-level": "error",  # its warning about many threads is not for us, who have the gate
-    }
-    if current_app.config["LOG"] == "json":
-        options["--log-config"] = Path(__file__).parent / "granian_log.json"
-    return [
-        *(str(part) for option in options.items() for part in option),
-        *("--no-ws", "--respawn-failed-workers"),
-    ]
+def _application(board: str) -> WSGIApplication:
+    import wsgi  # a fork has it already
+
+    os.environ[counters.ENVIRONMENT] = board
+    front.begin(wsgi.app)
+    return wsgi.app
 
 
 def _connections() -> int:

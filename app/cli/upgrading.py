@@ -32,10 +32,12 @@ def bring_up_to_date(app: Flask) -> Upgraded | None:
     """
     with db.engine.connect() as connection:
         start = schema.check(connection)
+        if start == schema.newest():
+            return None
         is_blog = start is not None and any(
             table.name == "site" and rows.count(connection, table) for table in rows.tables(connection)
         )
-    if start is None or not is_blog or start == schema.newest():
+    if start is None or not is_blog:
         schema.upgrade(app)
         return None
     steps, file = schema.steps(start), keeping.folder() / keeping.new_name("before-upgrade")

@@ -28,9 +28,9 @@ from tests.benchmarks.server import (
     ROOT,
     cpu_seconds,
     free_port,
-    granian_command,
     megabytes,
     running,
+    same_command,
     serve_command,
     wait_until,
 )
@@ -124,7 +124,7 @@ def _serving(data: Path, folder: Path, post: str) -> Iterator[tuple[dict[str, Pr
         _record(folder, port, cases)
         for name, target in PYTHONS.items():
             other = free_port()
-            other_pid = stack.enter_context(running(granian_command(target, other, pid), other, environment, core))
+            other_pid = stack.enter_context(running(same_command(target, other), other, environment, core))
             programs[name] = Program(name, other, other_pid)
         files = {case.page: load.fetch(port, case.path) for case in cases if case.name.endswith("identity")}
         other = free_port()

@@ -48,11 +48,9 @@ def serve_command(port: int, workers: int = 1) -> list[str]:
     return [sys.executable, "-m", "flask", "--app", "wsgi", "serve", "--port", str(port), "--workers", str(workers)]
 
 
-def granian_command(target: str, port: int, served: int) -> list[str]:
-    """Return the command that serves another program just as a running `flask serve` serves Byline."""
-    arguments = Path(f"/proc/{served}/cmdline").read_text().split("\0")[:-1]
-    arguments[arguments.index("--port") + 1] = str(port)
-    return [*arguments[:-1], target]
+def same_command(target: str, port: int) -> list[str]:
+    """Return the command that serves another program, in one worker, just as `flask serve` serves Byline."""
+    return [sys.executable, "-m", "tests.benchmarks.same", target, str(port)]
 
 
 def tree(pid: int) -> list[int]:

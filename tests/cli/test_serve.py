@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from granian.server.mp import MPServer
 from sqlalchemy.engine import make_url
 
 from app.access import accounts
@@ -25,7 +26,7 @@ def port(monkeypatch: pytest.MonkeyPatch) -> int:
     """Give a free port, and keep the server from taking the test's place."""
     monkeypatch.setenv("BYLINE_DATA", "")
     monkeypatch.chdir(ROOT)
-    monkeypatch.setattr(os, "execv", lambda *_arguments: None)
+    monkeypatch.setattr(MPServer, "serve", lambda *_arguments, **_named: None)
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])

@@ -6,6 +6,7 @@ import http.client
 import os
 import signal
 import socket
+import sqlite3
 import threading
 import time
 from collections import Counter
@@ -74,6 +75,33 @@ def test_reload_takes_new_workers_and_cuts_nothing(server: Server) -> None:
     assert not set(before) & set(server.children())
     assert readers.outcomes.keys() == {"200", "404"}, readers.outcomes
     assert sum(readers.outcomes.values()) > 100
+
+
+def test_reload_to_what_does_not_work_changes_nothing(server: Server) -> None:
+    before = server.children()
+    with sqlite3.connect(server.folder / "byline.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    assert server.process is not None
+    server.process.send_signal(signal.SIGHUP)
+    end = time.monotonic() + 30
+    while "so the old one goes on" not in server.log.read_text() and time.monotonic() < end:
+        time.sleep(0.2)
+    assert "the schema 9999 of a newer Byline" in server.log.read_text()
+    assert server.children() == before
+    assert server.get("/")[0] == 200
+    assert server.stop() == 0
+
+
+def test_stop_during_a_reload_leaves_nobody_behind(server: Server) -> None:
+    workers = server.children()
+    assert server.process is not None
+    for pause in (0.3, 1.3):
+        server.process.send_signal(signal.SIGHUP)
+        time.sleep(pause)
+    workers += server.children()
+    assert server.stop() == 0
+    assert not [worker for worker in workers if Path(f"/proc/{worker}").exists()]
 
 
 def test_a_killed_worker_is_missed_by_few_and_comes_back(server: Server) -> None:
