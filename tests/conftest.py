@@ -146,7 +146,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in other]
         config.hook.pytest_deselected(items=other)
     needs = {"browser": ["chromium"], "hugo": ["hugo"], "oracle": ["jekyll"], "readers": ["newsboat", "r2e"]}
-    needs |= {"nginx": ["nginx"], "redis": ["redis-server"]}
+    needs |= {"caddy": ["caddy"], "nginx": ["nginx"], "redis": ["redis-server"]}
     for item in items:
         for marker, programs in needs.items():
             absent = [program for program in programs if shutil.which(program) is None]

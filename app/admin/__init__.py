@@ -131,5 +131,6 @@ def init_app(app: Flask) -> None:
         PERMANENT_SESSION_LIFETIME=sessions.LIFETIME,
     )
     csrf.init_app(app)
+    csrf.exempt("app.health.seen.show")  # no browser sends it: who asks has the key, and nothing is changed
     limits.init_app(app)
     app.register_blueprint(blueprint)

@@ -15,7 +15,7 @@ RETRY_SECONDS = 10
 
 blueprint = Blueprint("health", __name__)
 blueprint.add_url_rule("/metrics", "metrics", metrics.show)
-blueprint.add_url_rule("/healthz/seen", "seen", seen.show)
+blueprint.add_url_rule("/healthz/seen", "seen", seen.show, methods=("GET", "POST"))
 
 
 @blueprint.get("/healthz")

@@ -6,6 +6,8 @@ from flask import Response, abort, current_app, jsonify, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 SECONDS = 60
+MOST_BYTES = 32 * 1024 * 1024
+PIECE = 64 * 1024
 _ASKED = "what do you see?"
 
 
@@ -24,11 +26,13 @@ def show() -> Response:
         abort(404)
     raw = request.environ.get("werkzeug.proxy_fix.orig", {})
     forwarded = raw.get("HTTP_X_FORWARDED_FOR") or request.headers.get("X-Forwarded-For", "")
+    request.max_content_length = MOST_BYTES
     answer = jsonify(
         scheme=request.scheme,
         host=request.headers.get("Host", ""),
         client=request.remote_addr,
-        forwarded=len([one for one in forwarded.split(",") if one.strip()]),
+        forwarded=[one.strip() for one in forwarded.split(",") if one.strip()],
+        bytes=sum(len(piece) for piece in iter(lambda: request.stream.read(PIECE), b"")),
     )
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -180,4 +180,7 @@ def test_settings_that_do_not_fit_are_named(blog: Flask, url: str, proxies: int,
 def test_only_the_doctor_is_told_what_arrives(blog: Flask, given: str) -> None:
     assert blog.test_client().get("/healthz/seen", headers={"Authorization": given}).status_code == 404
     answer = blog.test_client().get("/healthz/seen", headers={"Authorization": f"Bearer {proxy.seen.token()}"})
-    assert answer.get_json() == {"scheme": "http", "host": "localhost", "client": "127.0.0.1", "forwarded": 0}
+    seen = {"scheme": "http", "host": "localhost", "client": "127.0.0.1", "forwarded": [], "bytes": 0}
+    assert answer.get_json() == seen
+    answer = blog.test_client().post("/healthz/seen", data=bytes(100), headers={"Authorization": given})
+    assert answer.status_code == 404

@@ -83,11 +83,12 @@ def _seen(front: Front, _headers: dict[str, str]) -> Iterator[Finding]:
         yield good(f"Byline sees the host {front.host}")
     else:
         yield error(f"Byline sees the host {found['host']}", "Let the web server pass the Host header on.")
-    proxies, hops = current_app.config["TRUSTED_PROXIES"], found["forwarded"]
+    # Each web server appends one address; what a client says itself, nginx keeps before them, and Caddy drops.
+    proxies, hops = current_app.config["TRUSTED_PROXIES"], len([one for one in found["forwarded"] if one != FORGED])
     if found["client"] == FORGED:
-        yield error("anybody can forge their address", f"{hops - 1} web servers are in front: BYLINE_TRUSTED_PROXIES.")
-    elif proxies != max(0, hops - 1):
-        yield error(f"{hops - 1} web servers are in front, and BYLINE_TRUSTED_PROXIES is {proxies}", "Set it to that.")
+        yield error("anybody can forge their address", f"{hops} web servers are in front: BYLINE_TRUSTED_PROXIES.")
+    elif proxies != hops:
+        yield error(f"{hops} web servers are in front, and BYLINE_TRUSTED_PROXIES is {proxies}", "Set it to that.")
     else:
         yield good(f"Byline sees its clients' own addresses ({found['client']} is yours)")
 
@@ -135,8 +136,10 @@ def _secure(front: Front, _headers: dict[str, str]) -> Iterator[Finding]:
 
 def _uploads(front: Front, _headers: dict[str, str]) -> Iterator[Finding]:
     """Large uploads cannot be checked."""
-    status, headers, _ = front.ask("/admin/media/upload/", "POST", bytes(LARGE))
-    if status == 413 and "x-content-type-options" not in headers:
+    status, _, body = front.ask("/healthz/seen", "POST", bytes(LARGE), Authorization=f"Bearer {seen.token()}")
+    if status == 413:
         yield error("the web server refuses uploads of 20 MB", "nginx: client_max_body_size 110m;")
+    elif status != 200 or json.loads(body)["bytes"] != LARGE:
+        yield error(f"an upload of 20 MB gets {status} on its way to Byline", PROXY_ADVICE)
     else:
         yield good("uploads of 20 MB reach Byline")

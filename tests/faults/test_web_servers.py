@@ -1,26 +1,16 @@
-"""A real nginx with our snippet stands in front of a real server, and changes nothing that matters."""
+"""A real nginx and a real Caddy with our snippets stand in front of a real server, and change nothing that matters."""
 
 from __future__ import annotations
 
-import datetime
 import http.client
 import json
 import os
-import re
 import socket
-import ssl
-import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from app import create_app
 from app.access import sessions
@@ -31,99 +21,26 @@ from app.health import seen
 from app.models import Account
 from tests.factories import make_account
 from tests.faults.serving import Server
-from tests.faults.store import free_port
+from tests.faults.web_servers import KINDS, Front
 from tests.pictures.making import multipart
 
-pytestmark = pytest.mark.nginx
-SNIPPET = Path(__file__).resolve().parent.parent.parent / "deploy" / "nginx.conf"
 COMPARED = ("etag", "cache-control", "content-type", "content-encoding", "content-length", "vary", "last-modified",
             "content-security-policy", "location", "content-range", "accept-ranges")  # fmt: skip
 
 
-def _certificate(folder: Path) -> None:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = datetime.datetime.now(datetime.UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(days=1))
-        .not_valid_after(now + datetime.timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    (folder / "fullchain.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    (folder / "privkey.pem").write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
-
-
-class Front:
-    """Be nginx with our snippet, on free ports, in front of a server."""
-
-    def __init__(self, folder: Path, server_port: int) -> None:
-        folder.mkdir()
-        _certificate(folder)
-        self.folder, self.port, self.plain_port = folder, free_port(), free_port()
-        self.url = f"https://localhost:{self.port}"
-        snippet = SNIPPET.read_text()
-        for pattern, by in (
-            (r"127\.0\.0\.1:8000", f"127.0.0.1:{server_port}"),
-            (r"listen 80;", f"listen 127.0.0.1:{self.plain_port};"),
-            (r"listen 443 ssl http2;", f"listen 127.0.0.1:{self.port} ssl http2;"),
-            (r"blog\.example\.org(?=;)", "localhost"),
-            (r"/etc/letsencrypt/live/blog\.example\.org", str(folder)),
-        ):
-            snippet, count = re.subn(pattern, by, snippet)
-            assert count, pattern
-        kinds = "\n".join(f"{kind}_temp_path {folder}/{kind};" for kind in
-                          ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))  # fmt: skip
-        (folder / "nginx.conf").write_text(
-            f"{'user root;' if os.geteuid() == 0 else ''}\npid {folder}/pid;\nerror_log {folder}/error.log;\n"
-            f"daemon off;\nworker_processes 1;\nevents {{}}\n"
-            f"http {{\naccess_log off;\ngzip on;\ngzip_types *;\n{kinds}\n{snippet}\n}}\n"
-        )
-        self._process = subprocess.Popen(["nginx", "-c", str(folder / "nginx.conf"), "-p", str(folder)])
-        for _ in range(200):
-            with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
-                return
-            time.sleep(0.05)
-        raise AssertionError((folder / "error.log").read_text())
-
-    def ask(
-        self, path: str, method: str = "GET", body: bytes | None = None, source: str = "127.0.0.1", **headers: str
-    ) -> tuple[int, dict[str, str], bytes]:
-        """Ask through nginx."""
-        trusting = ssl.create_default_context(cafile=str(self.folder / "fullchain.pem"))
-        connection = http.client.HTTPSConnection(
-            "localhost", self.port, timeout=60, context=trusting, source_address=(source, 0)
-        )
-        try:
-            connection.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
-            answer = connection.getresponse()
-            return answer.status, {name.lower(): value for name, value in answer.headers.items()}, answer.read()
-        finally:
-            connection.close()
-
-    def stop(self) -> None:
-        """End it."""
-        self._process.terminate()
-        self._process.wait(20)
-
-
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    server = Server(tmp_path_factory.mktemp("nginx") / "blog", workers=1, BYLINE_TRUSTED_PROXIES="1")
+    server = Server(tmp_path_factory.mktemp("served") / "blog", workers=1, BYLINE_TRUSTED_PROXIES="1")
     yield server
     server.stop()
 
 
-@pytest.fixture(scope="module")
-def front(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
-    front = Front(tmp_path_factory.mktemp("front") / "nginx", server.port)
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param("nginx", marks=pytest.mark.nginx), pytest.param("caddy", marks=pytest.mark.caddy)],
+)
+def front(request: pytest.FixtureRequest, server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
+    front = KINDS[request.param](tmp_path_factory.mktemp("front") / "own", server.port)
     server.flask("site", "set", "url", front.url)
     time.sleep(2.5)  # until the change is settled, its date moves on
     yield front
@@ -163,13 +80,19 @@ def test_the_clients_own_address_comes_through_and_cannot_be_forged(front: Front
         return found
 
     found = look("127.0.0.2")
-    assert found == {"scheme": "https", "host": f"localhost:{front.port}", "client": "127.0.0.2", "forwarded": 1}
+    assert found == {
+        "scheme": "https",
+        "host": f"localhost:{front.port}",
+        "client": "127.0.0.2",
+        "forwarded": ["127.0.0.2"],
+        "bytes": 0,
+    }
     forged = look("127.0.0.3", X_Forwarded_For="203.0.113.7, 198.51.100.1", X_Forwarded_Proto="http")
     assert (forged["client"], forged["scheme"]) == ("127.0.0.3", "https")
 
 
 def test_the_doctor_is_content(server: Server, front: Front) -> None:
-    server.environment["SSL_CERT_FILE"] = str(front.folder / "fullchain.pem")
+    server.environment["SSL_CERT_FILE"] = str(front.authority)
     said = server.flask("doctor", "--url", front.url)
     for line in (
         f"ok       {front.url} answers.",
@@ -183,25 +106,27 @@ def test_the_doctor_is_content(server: Server, front: Front) -> None:
     assert " 0 errors" in said
 
 
-@pytest.mark.parametrize(("proxies", "sentence"), [("0", "1 web servers are in front"), ("2", "anybody can forge")])
+@pytest.mark.parametrize(("proxies", "sentence"), [("0", "1 web servers are in front"), ("2", "")])
 def test_the_doctor_sees_a_wrong_number_of_web_servers(
     front: Front, application: Any, monkeypatch: pytest.MonkeyPatch, proxies: str, sentence: str
 ) -> None:
     other = Server.beside(application.config["DATA"], BYLINE_TRUSTED_PROXIES=proxies)
     try:
-        second = Front(front.folder.parent / f"front-{proxies}", other.port)
-        monkeypatch.setenv("SSL_CERT_FILE", str(second.folder / "fullchain.pem"))
+        second = type(front)(front.folder.parent / f"front-{proxies}", other.port)
+        monkeypatch.setenv("SSL_CERT_FILE", str(second.authority))
         application.config["TRUSTED_PROXIES"] = int(proxies)
         found = [finding.what for finding in proxy.examine(second.url) if finding.level == "error"]
         second.stop()
     finally:
         other.stop()
+    # Caddy drops what clients say of themselves, so there nobody can forge even then.
+    sentence = sentence or {"nginx": "anybody can forge", "Caddy": "1 web servers are in front"}[front.name]
     assert any(sentence in what for what in found), found
 
 
 def test_uploads_of_20_megabytes_arrive(server: Server, front: Front, application: Any) -> None:
     content = os.urandom(19_900_000)
-    account = make_account("owner", "Ada")
+    account = make_account("owner", f"Ada behind {front.name}")
     begin_writing()
     secret = sessions.start(db.session.get_one(Account, account.id), device="A test", network="127.0.0.0")
     db.session.commit()
@@ -232,7 +157,7 @@ def test_http_leads_to_https_and_browsers_get_http_2(front: Front) -> None:
     answer = plain.getresponse()
     assert (answer.status, answer.headers["Location"]) == (308, "https://localhost/archive/?page=2")
     plain.close()
-    context = ssl.create_default_context(cafile=str(front.folder / "fullchain.pem"))
+    context = front.trusting()
     context.set_alpn_protocols(["h2", "http/1.1"])
     with (
         socket.create_connection(("127.0.0.1", front.port), 10) as opened,
@@ -245,4 +170,4 @@ def test_http_leads_to_https_and_browsers_get_http_2(front: Front) -> None:
 def test_what_is_for_machines_is_closed_to_the_world(front: Front, path: str) -> None:
     status, headers, _ = front.ask(path)
     assert status == 404
-    assert headers["server"].startswith("nginx")
+    assert headers["server"].startswith(front.name)
