@@ -14,7 +14,7 @@ from app.errors import Gone, NotFound
 from app.models import Page, Post, Redirect
 from app.models.redirect import SHORT
 
-NEAREST_POOL = 5000
+NEAREST_POOL = 2000
 LIKE_ENOUGH = 0.75
 
 

@@ -12,7 +12,7 @@ from app import permalinks, queries
 from app.errors import NotFound
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
-LARGEST_SITEMAP = 10_000  # of 50,000 allowed (https://www.sitemaps.org/protocol.html): no part takes long to make
+LARGEST_SITEMAP = 2_000  # of 50,000 allowed (https://www.sitemaps.org/protocol.html): no part takes long to make
 Address = tuple[str, datetime | None]
 
 
