@@ -30,7 +30,7 @@ def test_service_starts_serves_reloads_and_waits_long_enough() -> None:
     assert re.fullmatch(
         r"/opt/byline/\.venv/bin/flask serve --host [\d.]+ --port \d+ --workers \d+", service["ExecStart"]
     )
-    assert service["ExecReload"] == "/bin/kill -HUP $MAINPID"
+    assert service["ExecReload"] == "/bin/sh -c 'kill -HUP $MAINPID'"
     assert int(service["TimeoutStopSec"]) > launcher.STOP_SECONDS
     assert service["KillMode"] == "mixed"
     assert service["ProtectSystem"] == "strict"
@@ -49,6 +49,10 @@ def test_containers_get_settings_that_can_be_read() -> None:
     assert values["MEDIA_URL"].endpoint == "http://minio:9000"
     assert values["DATABASE_URL"].host == "postgres"
     assert {"postgres", "valkey", "minio"} <= services.keys()
+    caddy = services["caddy"]
+    file, _, place = caddy["volumes"][0].partition(":")
+    assert ((DEPLOY / file).resolve(), place) == (DEPLOY / "Caddyfile", "/etc/caddy/Caddyfile:ro")
+    assert set(caddy["environment"]) == set(re.findall(r"\{\$(\w+):", (DEPLOY / file).read_text()))
     wanted = set(re.findall(r"\$\{(\w+):\?\}", (DEPLOY / "compose.yaml").read_text()))
     assert wanted == set(re.findall(r"^(\w+)=", (DEPLOY / "example.env").read_text(), re.M))
 

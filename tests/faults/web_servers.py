@@ -142,7 +142,8 @@ class Caddy(Front):
     def prepare(self, server_port: int) -> list[str]:
         """Write the snippet below what a machine without root rights needs."""
         snippet = self.filled_in(
-            (r"127\.0\.0\.1:8000", f"127.0.0.1:{server_port}"), (r"(?m)^blog\.example\.org(?= \{)", "localhost")
+            (r"\$BLOG_SERVERS:127\.0\.0\.1:8000", f"$BLOG_SERVERS:127.0.0.1:{server_port}"),
+            (r"(?m)^\{\$BLOG_HOST:blog\.example\.org(?=\} \{$)", "{$BLOG_HOST:localhost"),
         )
         (self.folder / "Caddyfile").write_text(
             f"{{\nadmin off\nskip_install_trust\nstorage file_system {self.folder}/kept\n"
