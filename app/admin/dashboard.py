@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app import access
 from app.db import begin_writing, db
-from app.services import import_rows, overview
+from app.services import import_samples, overview
 
 from . import backups, guard
 from .routes import POST, Route
@@ -36,7 +36,7 @@ def first_steps() -> ResponseReturnValue:
 def remove_samples() -> ResponseReturnValue:
     """Let the sample posts and pages go that nobody edited."""
     begin_writing()
-    notes = import_rows.remove_samples()
+    notes = import_samples.remove(None)
     db.session.commit()
     flash(" ".join(notes) or "There were no samples any more.")
     return redirect(guard.at("/admin/"), 303)

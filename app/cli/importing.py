@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from app.db import begin_writing, db
 from app.services import import_runs
+from app.services.import_beside import texts_in
 from app.services.imports import Importing
 
 LONGEST_SECONDS = 0.5  # that nobody else can save for; a save waits for ten times as long
@@ -36,7 +37,7 @@ def carry_out(importing: Importing, *, dry_run: bool = False) -> Iterator[int]:
             end()
             if batch and not dry_run:
                 time.sleep(BREATH_SECONDS)
-            yield len(batch) - len(left)
+            yield texts_in(batch) - texts_in(left)
             if wish:
                 return
             if not left:

@@ -5,11 +5,11 @@ old blog's feed or its author wrote one. Instants are aware and in UTC; the offs
 old feed showed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from app.importers.own import OwnSite, OwnText
 
@@ -51,6 +51,8 @@ class ImportedAuthor:
     bio: str | None = None
     links: tuple[tuple[str, str], ...] = ()
     """Pairs of label and URL."""
+    slug: str | None = field(default=None, repr=False)
+    """The last part of the address of the author's list, where the old blog has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,59 @@ class NavigationLink:
 
     label: str
     address: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedTopic:
+    """What posts are filed under, as far as the old blog says more of it than its name."""
+
+    kind: Literal["category", "tag"]
+    name: str
+    slug: str
+    description: str = ""
+    """Plain text."""
+    redirect_from: tuple[str, ...] = ()
+    """Where its list was; addresses that end in `/feed/` lead to its feed."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftBehind:
+    """What the old blog held and Byline has no place for, whole; it stands in the report."""
+
+    name: str
+    """What it belonged to, as `ImportedPost.source`, or what it was; no two are the same."""
+    title: str
+    values: Mapping[str, Any]
+    """As JSON can hold them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedFile:
+    """A file of the old blog that a post or page refers to, and the address it was served at."""
+
+    file: Path
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteFile:
+    """A picture that a post shows and that the import does not hold: where it is, and where it shall be served."""
+
+    url: str
+    address: str
+
+
+class Beside(Protocol):
+    """What an old blog holds beside its settings, posts and pages."""
+
+    def topics(self) -> Iterator[ImportedTopic]:
+        """Yield the topics of which there is more to say than their names."""
+
+    def files(self) -> Iterator[ImportedFile | RemoteFile]:
+        """Yield all files of its library, whether or not a text shows them."""
+
+    def left(self) -> Iterator[LeftBehind]:
+        """Yield what there is no place for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,22 +145,7 @@ class ImportedSite:
     """Settings of the old blog that were set and that no record carries."""
     own: OwnSite | None = None
     """What this program itself had written down, where the folder is an export of its own."""
-
-
-@dataclass(frozen=True, slots=True)
-class ImportedFile:
-    """A file of the old blog that a post or page refers to, and the address it was served at."""
-
-    file: Path
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class RemoteFile:
-    """A picture that a post shows and that the import does not hold: where it is, and where it shall be served."""
-
-    url: str
-    address: str
+    beside: Beside | None = None
 
 
 @dataclass(frozen=True, slots=True)

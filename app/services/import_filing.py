@@ -50,7 +50,7 @@ class Filing:
 
 def _author(record: ImportedAuthor) -> Author:
     email, url = (bodies.clean(text) if text else None for text in (record.email, record.uri))
-    author = terms.author(record.name, email=email, url=url, slug=None)
+    author = terms.author(record.name, email=email, url=url, slug=record.slug)
     if record.bio and not author.biography:
         author.biography = bodies.clean(record.bio)
     if record.links and not author.links:

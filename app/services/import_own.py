@@ -15,7 +15,7 @@ from app.errors import InvalidInput
 from app.importers.own import OwnRow, OwnSite, OwnText
 from app.importers.records import ImportedPost
 from app.models import Author, Category, Media, Page, Post, Redirect, Revision, Series, Site, Tag
-from app.services import bodies, import_rows, media, site, states, terms, texts
+from app.services import bodies, import_samples, media, site, states, terms, texts
 from app.services.import_settings import Taken
 
 TERMS: tuple[tuple[str, Any], ...] = (
@@ -34,7 +34,7 @@ def is_home(blog: Site) -> bool:
 
 def take_over(blog: Site, own: OwnSite) -> Taken:
     """Take the settings, everything that posts are filed under, and all old addresses; say what was not possible."""
-    notes = import_rows.remove_samples()
+    notes = import_samples.remove(None)
     changed: dict[str, tuple[Any, Any]] = {}
     for key, value in own.settings.items():
         before = getattr(blog, key, None)

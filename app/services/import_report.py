@@ -25,6 +25,8 @@ class ImportReport:
     kept_as_html: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    left_behind: list[dict[str, Any]] = field(default_factory=list)
+    """What there was no place for, whole."""
 
     def add(self, name: str, outcome: str, reasons: Iterable[str] = (), *, is_html: bool = False) -> None:
         """Add one post or page; the last reason of what was skipped says why."""
@@ -102,7 +104,13 @@ def details(run: ImportRun) -> dict[str, Any]:
             }
             for row in rows(run)
         ],
+        "left_behind": [{"name": row.name, "title": row.title, **(row.after or {})} for row in _left(run)],
     }
+
+
+def _left(run: ImportRun) -> Iterator[ImportRow]:
+    chosen = select(ImportRow).where(ImportRow.run_id == run.id, ImportRow.kind == "left").order_by(ImportRow.id)
+    yield from db.session.scalars(chosen.execution_options(yield_per=500))
 
 
 def counts(run: ImportRun) -> dict[str, int]:

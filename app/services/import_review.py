@@ -9,7 +9,7 @@ from typing import Any
 
 from app import clock
 from app.db import db
-from app.importers.records import Import, ImportedPost, Skipped
+from app.importers.records import Import, ImportedPost, RemoteFile, Skipped
 from app.models import ImportRun, Site
 from app.services import import_rows, import_settings
 from app.services.import_choices import Choices
@@ -43,6 +43,9 @@ class Reviewing:
                 self._look_at(record)
                 if self._counts.total() % ONCE_IN == 0:
                     yield self._counts.total()
+
+        if (beside := self._opened.site.beside) is not None:
+            self._pictures.update(file.url for file in beside.files() if isinstance(file, RemoteFile))
 
     def sample(self) -> dict[str, Any]:
         """Return the first post as it will be shown."""

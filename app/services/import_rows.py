@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, select
 
 from app import clock, permalinks
 from app.content import feed_title
@@ -12,8 +12,9 @@ from app.db import db
 from app.errors import InvalidInput
 from app.importers.records import ImportedPage, ImportedPost
 from app.models import Page, Post, Redirect, Site
-from app.services import addresses, bodies, site, terms
+from app.services import addresses, bodies, import_samples, site, terms
 from app.services.import_filing import Filing
+from app.services.import_trace import Trace
 
 Record = ImportedPost | ImportedPage
 LONGEST_SLUG = 500
@@ -72,8 +73,8 @@ def address_of(path: str | None, row: Post | Page | None) -> str | None:
     return other.title if other is not None and not other.is_sample else None
 
 
-def taken_by(path: str | None, row: Post | Page | None) -> str | None:
-    """Name who else has an address, or return nothing."""
+def taken_by(path: str | None, row: Post | Page | None, trace: Trace | None) -> str | None:
+    """Name who else has an address, or return nothing; a sample gives way."""
     if path is None:
         return None
     for other in (
@@ -84,8 +85,7 @@ def taken_by(path: str | None, row: Post | Page | None) -> str | None:
             continue
         if not other.is_sample:
             return f"“{other.title}”"
-        db.session.delete(other)
-        db.session.flush()
+        import_samples.give_way(other, trace)
     return None
 
 
@@ -171,7 +171,7 @@ def _fill_post(blog: Site, post: Post, record: ImportedPost) -> None:
     post.series_position = record.series_position
 
 
-def keep_old_addresses(record: Record, row: Post | Page) -> tuple[list[str], list[str]]:
+def keep_old_addresses(record: Record, row: Post | Page, trace: Trace | None) -> tuple[list[str], list[str]]:
     """Make redirects of the old addresses that a record names; return those, and a sentence for each that is taken."""
     problems: list[str] = []
     made: list[str] = []
@@ -183,28 +183,10 @@ def keep_old_addresses(record: Record, row: Post | Page) -> tuple[list[str], lis
             problems.append(f"{record.source}: the old address {path[:200]} is none that a reader could ask for.")
             continue
         known = db.session.scalar(select(Redirect).where(Redirect.path == path))
-        if known is None and taken_by(path, row) is None:
+        if known is None and taken_by(path, row, trace) is None:
             db.session.add(Redirect(path=path, target=row.path, created_at=clock.now()))
             db.session.flush()
             made.append(path)
         elif known is None or known.target != row.path:
             problems.append(f"{record.source}: the old address {path} leads elsewhere and was left so.")
     return made, problems
-
-
-def remove_samples() -> list[str]:
-    """Delete the sample posts and pages that nobody edited, with the terms that only they had; say so."""
-    notes = []
-    samples = db.session.scalars(select(Post).where(Post.is_sample)).all()
-    had = {term for post in samples for term in terms.filed_under(post)}
-    for model in (Post, Page):
-        count = db.session.scalar(select(func.count()).select_from(model).where(model.is_sample)) or 0
-        if count:
-            db.session.execute(delete(model).where(model.is_sample))
-            kind = "post" if model is Post else "page"
-            notes.append(f"{count} unedited sample {kind if count == 1 else f'{kind}s'} went.")
-    db.session.expire_all()
-    terms.forget_unused(had, described=True)
-    if notes:
-        site.content_changed()
-    return notes

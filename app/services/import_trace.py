@@ -73,6 +73,18 @@ class Trace:
                 name = model.__tablename__
                 self.note(name, str(row.id), "created", title=label, item_id=row.id, after=described(row))
 
+    def described(self, row: Category) -> None:
+        """Note a category of which only this import said something."""
+        self.note(
+            "category",
+            str(row.id),
+            "updated",
+            title=row.name,
+            item_id=row.id,
+            before={"description": ""},
+            after=described(row),
+        )
+
     def settings(self, taken: Taken) -> None:
         """Note which settings were taken over, and what they were."""
         for key, (before, after) in taken.changed.items():

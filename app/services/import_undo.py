@@ -26,10 +26,11 @@ from app.models import (
     Site,
     Tag,
 )
-from app.services import addresses, import_trace, site, terms, undoing
+from app.services import addresses, import_samples, import_trace, site, terms, undoing
 
 KEPT_FOR = timedelta(days=7)
 BATCH = 100
+KEPT_KINDS = ("post", "page", "left")  # what the report tells for ever
 MODELS = {"post": Post, "page": Page, "author": Author, "category": Category, "tag": Tag, "series": Series}
 UNDOABLE = ("finished", "stopped", "failed", "paused", "running", "undoing")
 
@@ -121,6 +122,7 @@ def rest(run: ImportRun, undone: Undone) -> None:
         _setting(blog, row, undone)
     for row in _rows(run, "file"):
         _file(run, row, undone)
+    undone.left.extend(import_samples.bring_back(run))
     run.undone_at, run.state, run.wish = clock.now(), "undone", ""
     run.report = {**(run.report or {}), "undone": {"summary": undone.summary(), "left": undone.left}}
     site.content_changed()
@@ -139,7 +141,7 @@ def forget_old() -> None:
     if old:
         changed = update(ImportRow).where(ImportRow.run_id.in_(old), ImportRow.before.is_not(None))
         db.session.execute(changed.values(before=None))
-        db.session.execute(delete(ImportRow).where(ImportRow.run_id.in_(old), ImportRow.kind.not_in(("post", "page"))))
+        db.session.execute(delete(ImportRow).where(ImportRow.run_id.in_(old), ImportRow.kind.not_in(KEPT_KINDS)))
     for number in (*old, *left):
         for folder in (f"before-{number}", f"run-{number}"):
             shutil.rmtree(storage.import_folder() / folder, ignore_errors=True)
@@ -202,6 +204,11 @@ def _term(row: ImportRow, undone: Undone) -> None:
     if item is None:
         return
     same = import_trace.described(item) == row.after
+    if row.outcome == "updated":
+        if same and isinstance(item, Category):
+            item.description = (row.before or {}).get("description", "")
+            undone.restored += 1
+        return
     terms.forget_unused([item], described=same)
     if item not in db.session:
         undone.removed += 1

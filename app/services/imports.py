@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from app import clock, permalinks, storage
 from app.content import Rendered
@@ -16,6 +16,7 @@ from app.services import (
     bodies,
     import_own,
     import_rows,
+    import_samples,
     import_settings,
     import_trace,
     import_undo,
@@ -23,6 +24,7 @@ from app.services import (
     site,
     undoing,
 )
+from app.services.import_beside import Aside, BroughtBeside
 from app.services.import_choices import Choices
 from app.services.import_files import Bringing
 from app.services.import_filing import Filing
@@ -32,7 +34,7 @@ from app.services.import_settings import Taken
 from app.services.import_trace import Trace
 
 BATCH = 100
-Batch = list[Ready | Skipped]
+Batch = Sequence[Ready | Skipped | Aside]
 
 
 class Importing:
@@ -81,11 +83,16 @@ class Importing:
         self._dry_run = dry_run
         self._own = opened.site.own
         self._comes_home = False
+        self._beside = BroughtBeside(opened.site.beside if not samples else None)
 
     @property
     def total(self) -> int:
         """Return how many posts and pages the old blog holds."""
         return self._opened.total
+
+    @property
+    def _traced(self) -> Trace | None:
+        return self._trace if self._is_traced else None
 
     def begin(self) -> None:
         """Take over the site's settings that nobody has chosen here yet, and note that an import began."""
@@ -113,11 +120,13 @@ class Importing:
             missing = import_own.take_files(self._own)
             self._general.extend(missing)
             self.report.problems.extend(missing)
+        yield from self._beside.topics(BATCH)
         size = min(BATCH, max(10, self.total // 10))  # small imports show how they get on, too
         records = itertools.chain(self._opened.posts(), self._opened.pages())
         before: Started | None = None
         try:
             while some := list(itertools.islice(records, size)):
+                self._beside.note_shown(some)
                 for started in self._making.begin(some, self._bringing):
                     if started is None:
                         yield []
@@ -128,6 +137,12 @@ class Importing:
                     before = started
             if before is not None:
                 yield from (batch or [] for batch in self._making.finish(before))
+            if not self._dry_run:
+                for unshown in self._beside.files(self._bringing, fetch=self._choices.fetch_images):
+                    yield [unshown]
+                self._general.extend(self._beside.problems)
+                self.report.problems.extend(self._beside.problems)
+            yield from self._beside.left(BATCH)
         finally:
             self._making.close()
 
@@ -136,18 +151,21 @@ class Importing:
         end = time.monotonic() + seconds if seconds is not None else None
         before = len(self.report.created) + len(self.report.updated)
         newest = import_trace.newest() if batch and self._is_traced else None
-        changes = done = 0
+        changes = done = texts = 0
         filing = Filing()
         for each in batch:
-            if isinstance(each, Skipped):
+            if isinstance(each, Aside):
+                changes += self._beside.store(each, self.report, self._traced)
+            elif isinstance(each, Skipped):
                 self._leave(each)
             else:
                 self._store_one(each, filing)
                 changes += each.files.changes
+            texts += not isinstance(each, Aside)
             done += 1
             if end is not None and time.monotonic() > end:
                 break
-        self.run.done += done
+        self.run.done += texts
         if done and isinstance(last := batch[done - 1], Ready):
             self.run.current = last.record.title
         self.run.beat_at = clock.now()
@@ -161,7 +179,7 @@ class Importing:
     def finish(self) -> None:
         """Let unedited sample posts go, and keep the report."""
         if not self._samples and self.report.created:
-            self.report.notes.extend(import_rows.remove_samples())
+            self.report.notes.extend(import_samples.remove(self._traced))
         if self._own is not None and self._comes_home:
             import_own.settle(self._own)
         self.run.finished_at, self.run.state = clock.now(), "finished"
@@ -249,7 +267,7 @@ class Importing:
                 for problem in ready.rendered.problems
                 if "alt" not in problem.message
             )
-        taken = import_rows.taken_by(record.path, row)
+        taken = import_rows.taken_by(record.path, row, self._traced)
         if taken is not None:
             return "skipped", [*reasons, f"its address {record.path} is that of {taken}."], None
         return "", reasons, row
@@ -270,7 +288,7 @@ class Importing:
             written.is_sample, written.imported_at = True, None  # it comes from nobody's old blog
         db.session.flush()
         media.note(written)
-        made, problems = import_rows.keep_old_addresses(record, written)
+        made, problems = import_rows.keep_old_addresses(record, written, self._traced)
         if self._is_traced:
             self._trace.redirects(made)
         return written, problems

@@ -16,6 +16,7 @@ from app.models import Account, Author, Category, Post, PostAuthor, PostCategory
 
 Named = TypeVar("Named", Author, Category, Tag, Series)
 Label = TypeVar("Label", Category, Tag)
+LONGEST_SLUG = 300
 _HELD_BY: dict[type, InstrumentedAttribute[Any]] = {
     Author: PostAuthor.author_id,
     Category: PostCategory.category_id,
@@ -157,10 +158,18 @@ def forget_unused(items: Iterable[Author | Category | Tag | Series], *, describe
     db.session.flush()
 
 
+def find(model: type[Label], name: str) -> Label | None:
+    """Return the category or tag of this name, if there is one."""
+    return db.session.scalar(select(model).where(model.name == _name(name)))
+
+
+def make(model: type[Label], name: str, slug: str) -> Label:
+    """Make a category or tag with this slug, or one like it where it is taken."""
+    made = model(name=_name(name), slug=free_slug(model, slug))
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
 def _find_or_make(model: type[Label], name: str) -> Label:
-    found = db.session.scalar(select(model).where(model.name == name))
-    if found is None:
-        found = model(name=name, slug=free_slug(model, slug_for(name)))
-        db.session.add(found)
-        db.session.flush()
-    return found
+    return find(model, name) or make(model, name, slug_for(name))

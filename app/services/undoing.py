@@ -87,6 +87,20 @@ def put_back(item: Post | Page, before: Before) -> None:
     db.session.flush()
 
 
+def made_again(model: type[Post] | type[Page], id_: int, before: Before) -> Post | Page:
+    """Make a row that is gone again, with its number, from a snapshot."""
+    item = model(id=id_, latest_revision=before["latest_revision"])
+    with db.session.no_autoflush:
+        _restore_columns(item, before["columns"])
+    db.session.add(item)
+    db.session.flush()
+    if isinstance(item, Post):
+        _restore_lists(item, before["lists"])
+    _restore_redirects(before["redirects"])
+    db.session.flush()
+    return item
+
+
 def tie(undos: list[Undo]) -> Undo:
     """Make many changes one that is undone at once, and return the Undo that stands for all."""
     first = undos[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -9,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.db import db
-from app.models import Page, Post, Redirect
+from app.models import Author, Category, Page, Post, Redirect
 
 from .conftest import Run
 
@@ -17,9 +18,10 @@ DATA = Path(__file__).parent.parent / "data"
 ATOM = {"atom": "http://www.w3.org/2005/Atom"}
 
 
-def test_subscribers_of_a_wordpress_find_their_entries(run: Run, fresh: Flask) -> None:
+def test_subscribers_of_a_wordpress_find_their_entries(run: Run, fresh: Flask, tmp_path: Path) -> None:
     export = str(DATA / "wordpress" / "export.xml")
-    done = run("import", "wordpress", export)
+    report = tmp_path / "report.json"
+    done = run("import", "wordpress", export, "--report", str(report))
     assert "15 created, 0 updated, 0 unchanged, 1 skipped." in done.output
     with fresh.test_client().get("/feed.xml", base_url="http://localhost") as answer:
         new = {
@@ -34,6 +36,19 @@ def test_subscribers_of_a_wordpress_find_their_entries(run: Run, fresh: Flask) -
         led = dict(db.session.execute(select(Redirect.path, Redirect.target)).tuples().all())
         assert led["/%3Fp=9"] == "/2023/06/blocks/"
         assert led["/%3Fpage_id=22"] == led["/%3Fp=22"] == "/about/"
+        topics = {row.name: row for row in db.session.scalars(select(Category))}
+        assert (topics["Engineering & Co"].slug, topics["Engineering & Co"].description) == (
+            "engineering",
+            "All of it.",
+        )
+        assert led["/category/engineering/python/"] == "/category/python/"
+        assert led["/category/python/feed/"] == "/category/python/feed.xml"
+        assert {author.slug for author in db.session.scalars(select(Author))} == {"jane", "bob"}
+    left = {each["name"]: each for each in json.loads(report.read_text("utf-8"))["left_behind"]}
+    assert left["post/7"]["at_the_top"] is True
+    assert [(each["author"], each["content"]) for each in left["post/7"]["comments"]] == [("Eve", "Nice")]
+    assert left["category/python"]["parent"] == "engineering"
+    assert left["attachment/4"]["caption"] == "The sun"
     assert old - new == {"http://blog.example.org/2023/09/protected/"}
     assert new <= old
     assert "0 created, 0 updated, 15 unchanged, 1 skipped." in run("import", "wordpress", export).output

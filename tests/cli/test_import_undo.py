@@ -14,6 +14,7 @@ from app.services import import_undo
 
 from .conftest import Run
 
+DATA = Path(__file__).parent.parent / "data"
 BESIDE = ("import_run", "import_row", "alembic_version")
 
 
@@ -118,3 +119,15 @@ def test_setting_that_was_changed_since_stays_and_after_a_week_all_does(run: Run
         kinds = db.session.scalars(select(ImportRow.kind).where(ImportRow.run_id == 1)).all()
         assert set(kinds) == {"post"}
         db.session.rollback()
+
+
+def test_undo_brings_the_samples_back_and_leaves_no_trace_of_a_wordpress(run: Run, fresh: Flask) -> None:
+    run("init", "--sample")
+    before = _everything(fresh)
+    assert "15 created" in run("import", "wordpress", str(DATA / "wordpress" / "export.xml")).output
+    with fresh.app_context():
+        assert db.session.scalar(select(Post.id).where(Post.is_sample)) is None
+        assert db.session.scalar(select(Category.description).where(Category.slug == "engineering")) == "All of it."
+    done = run("import", "undo")
+    assert "0 left alone." in done.output
+    assert _everything(fresh) == before

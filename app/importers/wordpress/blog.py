@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from app.importers.markup.nodes import words
 from app.importers.plain import plain
 from app.importers.records import (
     ImportedPage,
@@ -20,17 +18,13 @@ from app.importers.records import (
 )
 from app.importers.web import Home
 from app.importers.wordpress import permalinks, wxr
+from app.importers.wordpress.beside import WordPressBeside
 from app.importers.wordpress.content import Sources
 from app.importers.wordpress.dates import read_moment
 from app.importers.wordpress.posts import Blog, make_page, make_post
 from app.importers.wordpress.wxr import Export, Item
 
 MOST_FILES = 200
-# What WordPress keeps beside texts, for itself or for its themes.
-INTERNAL = words(
-    "attachment nav_menu_item revision wp_block custom_css customize_changeset oembed_cache user_request"
-    " wp_template wp_template_part wp_global_styles wp_navigation wp_font_family wp_font_face"
-)
 
 
 class WordPressBlog:
@@ -61,6 +55,7 @@ class WordPressBlog:
         )
         self._posts = sorted((item for item in self._export.items if item.kind == "post"), key=_order)
         self._pages = [item for item in self._export.items if item.kind == "page"]
+        self._beside = WordPressBeside(self._export, self._blog)
         self._problems = tuple(Problem(files[0].name, 0, sentence) for sentence in self._sentences())
 
     @property
@@ -82,6 +77,7 @@ class WordPressBlog:
             entries_in_feed=10,
             excerpt_only=False,
             navigation=self._navigation,
+            beside=self._beside,
         )
 
     @property
@@ -139,19 +135,7 @@ class WordPressBlog:
         return tuple(links)
 
     def _sentences(self) -> Iterator[str]:
-        items = self._export.items
-        if comments := sum(item.comments for item in items):
-            were = "1 comment was" if comments == 1 else f"{comments} comments were"
-            yield f"{were} not brought along: Byline has none."
-        parents = [term for term in self._export.terms if term.taxonomy == "category" and term.parent]
-        if names := ", ".join(dict.fromkeys(plain(term.name) for term in parents)):
-            yield f"Categories have no others below them here; these stand beside the others now: {names}."
-        described = [term for term in self._export.terms if term.description and term.taxonomy != "nav_menu"]
-        if names := ", ".join(dict.fromkeys(plain(term.name) for term in described)):
-            yield f"Descriptions of categories and tags were not brought along: {names}."
-        others = Counter(item.kind for item in items if item.kind not in INTERNAL | {"post", "page"})
-        for kind, count in sorted(others.items()):
-            yield f"{count} of the kind “{kind}”, which a plugin or theme brought, were left out."
+        yield from self._beside.sentences()
         yield "An export does not name the time zone; set it if dates of new posts shall follow the old ones."
 
 

@@ -161,11 +161,6 @@ def _notes(item: Item) -> list[str]:
         notes.append(NOT_PUBLIC[item.status])
     elif item.status not in ("publish", "future", "draft"):
         notes.append(f"Its state was “{item.status[:40]}”, so it is a draft here.")
-    if item.sticky:
-        notes.append("It was held at the top of the home page; here posts stand by date.")
-    if item.comments:
-        comments = "1 comment was" if item.comments == 1 else f"{item.comments} comments were"
-        notes.append(f"{comments} not brought along: Byline has none.")
     return notes
 
 
@@ -220,12 +215,19 @@ def _authors(item: Item, blog: Blog) -> tuple[ImportedAuthor, ...]:
     if together:
         logins = [unquote(term.slug).removeprefix("cap-") for term in together]
         return tuple(
-            ImportedAuthor(blog.authors.get(login) or plain(term.name), key=login)
+            ImportedAuthor(blog.authors.get(login) or plain(term.name), key=login, slug=_author_slug(login))
             for login, term in zip(logins, together, strict=True)
         )
     if not item.creator:
         return ()
-    return (ImportedAuthor(blog.authors.get(item.creator) or item.creator, key=item.creator),)
+    name, slug = blog.authors.get(item.creator) or item.creator, _author_slug(item.creator)
+    return (ImportedAuthor(name, key=item.creator, slug=slug),)
+
+
+def _author_slug(login: str) -> str | None:
+    """Return the part that WordPress makes of a login for the address of an author's posts."""
+    made = re.sub(r"[^a-z0-9_-]+", "", re.sub(r"[.\s]", "-", login.lower()))
+    return re.sub("-{2,}", "-", made).strip("-")[:50] or None
 
 
 def _part(item: Item) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import zlib
 from dataclasses import dataclass, field
@@ -58,6 +59,8 @@ class Item:
     excerpt: str = ""
     file_address: str = ""
     comments: int = 0
+    """How many readers saw."""
+    packed_comments: bytes = b""
     terms: list[Term] = field(default_factory=list)
     meta: dict[str, list[str]] = field(default_factory=dict)
     packed: bytes = b""
@@ -66,6 +69,11 @@ class Item:
     def content(self) -> str:
         """Return the text; it is kept small, since an export may hold thousands."""
         return zlib.decompress(self.packed).decode() if self.packed else ""
+
+    def all_comments(self) -> list[dict[str, str]]:
+        """Return the comments whole, but for the addresses that their writers' machines had."""
+        found: list[dict[str, str]] = json.loads(zlib.decompress(self.packed_comments)) if self.packed_comments else []
+        return found
 
     def first(self, key: str) -> str:
         """Return the first value of a custom field, or nothing."""
@@ -82,6 +90,8 @@ class Export:
     language: str = ""
     authors: dict[str, str] = field(default_factory=dict)
     """Display names by login."""
+    people: dict[str, dict[str, str]] = field(default_factory=dict)
+    """All that is said of authors, by login."""
     terms: list[Term] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
 
@@ -155,6 +165,7 @@ def _channel(element: Element, export: Export) -> None:
         parts = _texts(element)
         login = parts.get("wp:author_login", "")
         export.authors[login] = parts.get("wp:author_display_name") or login
+        export.people[login] = _said(parts, "wp:author_")
     elif name in ("wp:category", "wp:tag", "wp:term"):
         export.terms.append(_term(name, _texts(element)))
     elif name == "item":
@@ -205,6 +216,7 @@ def _item(element: Element) -> Item:
     )
     order = parts.get("wp:menu_order", "0")
     item.order = int(order) if re.fullmatch(r"-?[0-9]{1,9}", order) else 0
+    comments: list[dict[str, str]] = []
     for child in element:
         name = _name(child)
         if name == "content" and child.text:
@@ -218,8 +230,20 @@ def _item(element: Element) -> Item:
             item.meta.setdefault(meta.get("wp:meta_key", ""), []).append(meta.get("wp:meta_value", ""))
         elif name == "wp:comment":
             comment = _texts(child)
+            comments.append(_said(comment, "wp:comment_", without=("wp:comment_author_IP",)))
             item.comments += comment.get("wp:comment_approved") == "1" and comment.get("wp:comment_type") not in (
                 "pingback",
                 "trackback",
             )
+    if comments:
+        item.packed_comments = zlib.compress(json.dumps(comments, ensure_ascii=False).encode("utf-8", "replace"), 1)
     return item
+
+
+def _said(parts: dict[str, str], prefix: str, without: tuple[str, ...] = ()) -> dict[str, str]:
+    """Return what an element says, by shorter names."""
+    return {
+        name.removeprefix(prefix): text
+        for name, text in parts.items()
+        if text and name.startswith(prefix) and name not in without
+    }
