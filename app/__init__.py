@@ -22,6 +22,7 @@ from app import (
     responses,
     storage,
     templating,
+    url_rules,
 )
 
 
@@ -40,6 +41,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     if app.config["TRUSTED_PROXIES"]:
         proxies = app.config["TRUSTED_PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0)  # type: ignore[method-assign]
+    url_rules.init_app(app)
     counters.init_app(app)
     logs.init_app(app)
     app.extensions["create_app"] = create_app  # a backup is tried on a copy of the program

@@ -67,11 +67,17 @@ def _built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     with app.app_context():
         db.create_all()
     yield app
-    rendering.close()
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
     gc.collect()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _renderer() -> Iterator[None]:
+    """End the renderer after the last test: it serves all applications, and starting it costs more than most tests."""
+    yield
+    rendering.close()
 
 
 @pytest.fixture
@@ -147,10 +153,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=other)
     needs = {"browser": ["chromium"], "hugo": ["hugo"], "oracle": ["jekyll"], "readers": ["newsboat", "r2e"]}
     needs |= {"caddy": ["caddy"], "nginx": ["nginx"], "redis": ["redis-server"]}
-    for item in items:
-        for marker, programs in needs.items():
-            absent = [program for program in programs if shutil.which(program) is None]
-            if item.get_closest_marker(marker) and absent:
+    for marker, programs in needs.items():
+        absent = [program for program in programs if shutil.which(program) is None]
+        for item in items if absent else ():
+            if item.get_closest_marker(marker):
                 item.add_marker(pytest.mark.skip(reason=f"{' and '.join(absent)} not installed"))
 
 

@@ -11,7 +11,6 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import DBAPIError
 
-from app import rendering
 from app.db import db
 from app.errors import BylineError, InvalidInput
 
@@ -53,7 +52,6 @@ def unprepared(function: Callable[P, R]) -> Callable[P, Any]:
             place = f"{error.filename}: " if error.filename else ""
             raise click.ClickException(f"{place}{error.strerror or error}.") from error
         finally:
-            rendering.close()
             db.session.remove()
 
     return with_appcontext(run)

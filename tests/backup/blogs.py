@@ -10,7 +10,7 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
-from app import create_app, rendering
+from app import create_app
 from app.cli import data_folder
 from app.db import begin_writing, db
 from app.models import Site
@@ -62,7 +62,6 @@ def _on(folder: Path) -> Flask:
 
 
 def _close(app: Flask) -> None:
-    rendering.close()
     with app.app_context():
         db.session.remove()
         db.engine.dispose()

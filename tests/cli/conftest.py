@@ -11,7 +11,7 @@ from click.testing import Result
 from flask import Flask
 from PIL import Image
 
-from app import create_app, rendering
+from app import create_app
 from app.cli import data_folder
 from app.db import db
 from tests import databases
@@ -45,7 +45,6 @@ def fresh(tmp_path: Path, is_made: bool, request: pytest.FixtureRequest) -> Iter
         shutil.copytree(request.getfixturevalue("_made"), folder)
     app = create_app({"DATA": folder, "SQLALCHEMY_DATABASE_URI": databases.url_of(folder)})
     yield app
-    rendering.close()
     with app.app_context():
         db.session.remove()
         db.engine.dispose()

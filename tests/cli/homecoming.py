@@ -14,7 +14,7 @@ from flask import Flask
 from PIL import Image
 from sqlalchemy import select
 
-from app import create_app, rendering, storage
+from app import create_app, storage
 from app.db import db
 from app.models import Author, Category, Media, Page, Post, Redirect, Revision, Series, Tag
 from app.page_cache import PageCache
@@ -49,7 +49,6 @@ def blog(folder: Path) -> Iterator[Flask]:
     try:
         yield app
     finally:
-        rendering.close()
         with app.app_context():
             db.session.remove()
             db.engine.dispose()

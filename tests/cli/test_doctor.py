@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app import clock, create_app, rendering
+from app import clock, create_app
 from app.cli import data_folder
 from app.cli.doctor import database, here, proxy
 from app.cli.doctor.findings import Finding
@@ -89,7 +89,6 @@ def test_a_healthy_blog_has_no_errors_and_is_left_as_it_is(blog: Flask) -> None:
     assert lines[-1] == "13 checks, 1 errors, 1 warnings."
     assert done.exit_code == 1
     assert _contents(blog.config["DATA"]) == before
-    rendering.close()
 
 
 def test_a_blog_that_is_not_there_is_not_made(run: Run, fresh: Flask) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -169,14 +171,15 @@ def test_animation_keeps_frames_and_times(tmp_path: Path, kind: str) -> None:
         assert difference(still, Image.new("RGB", (40, 30), (0, 90, 20))) < 6
 
 
-BOMBS = {
-    "a million pixels by a few bytes": (making.huge_png(), "has 169 million pixels. The limit is 40 million."),
-    "claims more than there is": (making.bare_png(60_000, 60_000), "pixels"),
-    "ten thousand frames": (making.gif(10_000), f"is an animation of more than {MOST_FRAMES} frames"),
-    "frames larger than the screen": (making.gif(150, 1000, 1000, screen=(1, 1)), "million pixels in all"),
-    "one frame far off": (making.gif(1, 8, 8, screen=(65_000, 65_000)), "pixels"),
+# Made where they are used: each process that runs tests imports this module.
+BOMBS: dict[str, tuple[Callable[[], bytes], str]] = {
+    "a million pixels by a few bytes": (making.huge_png, "has 169 million pixels. The limit is 40 million."),
+    "claims more than there is": (lambda: making.bare_png(60_000, 60_000), "pixels"),
+    "ten thousand frames": (lambda: making.gif(10_000), f"is an animation of more than {MOST_FRAMES} frames"),
+    "frames larger than the screen": (lambda: making.gif(150, 1000, 1000, screen=(1, 1)), "million pixels in all"),
+    "one frame far off": (lambda: making.gif(1, 8, 8, screen=(65_000, 65_000)), "pixels"),
     "a text that unpacks to much": (
-        making.bare_png(1, 1, making.chunk(b"zTXt", b"x\0\0" + __import__("zlib").compress(b"\0" * 200_000_000))),
+        lambda: making.bare_png(1, 1, making.chunk(b"zTXt", b"x\0\0" + zlib.compress(b"\0" * 200_000_000))),
         "is damaged",
     ),
 }
@@ -184,9 +187,9 @@ BOMBS = {
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_bombs_are_refused(tmp_path: Path, name: str) -> None:
-    content, sentence = BOMBS[name]
+    make, sentence = BOMBS[name]
     with pytest.raises(Refused, match=sentence):
-        made(tmp_path, content)
+        made(tmp_path, make())
 
 
 @pytest.mark.parametrize("kind", FORMATS)
@@ -204,12 +207,15 @@ def test_what_is_no_picture_is_none(tmp_path: Path, content: bytes) -> None:
     assert isinstance(refused.value, NoPicture) or "damaged" in str(refused.value)
 
 
-SAMPLES = [encoded(drawn(24, 16), kind) for kind in FORMATS] + [moving(kind) for kind in ("GIF", "WEBP", "PNG")]
+@st.deferred
+def _samples() -> st.SearchStrategy[bytes]:
+    kinds = [encoded(drawn(24, 16), kind) for kind in FORMATS]
+    return st.sampled_from(kinds + [moving(kind) for kind in ("GIF", "WEBP", "PNG")])
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    sample=st.sampled_from(SAMPLES),
+    sample=_samples,
     changes=st.lists(st.tuples(st.integers(0, 4000), st.integers(0, 255)), max_size=12),
     cut=st.integers(0, 4000),
     tail=st.binary(max_size=40),
