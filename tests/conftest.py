@@ -102,14 +102,14 @@ def app(_built: Flask) -> Iterator[Flask]:
 
 
 def _empty(engine: Engine) -> None:
-    emptyings = [table.delete() for table in reversed(db.metadata.sorted_tables)]
+    emptyings = [str(table.delete()) for table in reversed(db.metadata.sorted_tables)]
     with engine.connect().execution_options(byline_writing=True) as connection:
         if engine.dialect.name == "postgresql":
             # One journey for all, and many times as fast as TRUNCATE, which makes files anew. Numbers begin again.
-            connection.execute(text("; ".join([*map(str, emptyings), _RESTART])))
+            connection.execute(text("; ".join([*emptyings, _RESTART])))
         else:
             for emptying in emptyings:
-                connection.execute(emptying)
+                connection.exec_driver_sql(emptying)
         connection.commit()
 
 

@@ -16,13 +16,24 @@ from app.models import Account, Author, Category, Page, Post, Redirect, Series, 
 START = datetime(2025, 1, 1, 12, 0, tzinfo=UTC)
 SITE_URL = "https://blog.example"
 _numbers = itertools.count(1)
+_open: list[bool] = []
 
 
 @contextmanager
 def changing() -> Iterator[None]:
-    """Commit what is done inside as one public change."""
+    """Commit what is done inside as one public change; inside of another change it is a part of that one.
+
+    So the functions below, asked inside of one, cost a fraction, and what they return may not have its number yet.
+    """
+    if _open:
+        yield
+        return
     begin_writing()
-    yield
+    _open.append(True)
+    try:
+        yield
+    finally:
+        _open.clear()
     db.session.flush()
     site = db.session.get(Site, 1)
     if site is not None:
@@ -48,7 +59,8 @@ def make_site(**columns: Any) -> Site:
 
 def _named(model: Any, name: str, **columns: Any) -> Any:
     column = model.title if model is Series else model.name
-    found = db.session.scalar(select(model).where(column == name))
+    with db.session.no_autoflush:
+        found = db.session.scalar(select(model).where(column == name))
     if found is None:
         slug = columns.pop("slug", "".join(c if c.isalnum() else "-" for c in name.lower()).strip("-") or "x")
         found = model(**{column.key: name}, slug=slug, **columns)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from app import content, pictures, rendering
 from app.content import RenderOptions
@@ -208,13 +209,13 @@ def test_a_picture_is_made_in_a_child_of_its_own(renderer: Renderer, tmp_path: P
 
 
 def test_a_picture_over_its_time_is_refused(renderer: Renderer, tmp_path: Path) -> None:
-    (tmp_path / "source").write_bytes(encoded(photo(3000, 2000), "PNG"))
+    (tmp_path / "source").write_bytes(encoded(photo(3000, 2000), "PNG", compress_level=1))
     with pytest.raises(pictures.Refused, match=r"longer than 0\.05 seconds"):
         renderer.picture(tmp_path / "source", tmp_path, seconds=0.05)
 
 
 def test_a_picture_that_needs_too_much_memory_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "source").write_bytes(encoded(photo(6000, 5000), "JPEG"))
+    (tmp_path / "source").write_bytes(encoded(Image.new("RGB", (6000, 5000)), "JPEG"))
     renderer = Renderer(children=1, picture_memory=100 << 20)
     with pytest.raises(pictures.Refused, match="memory"):
         renderer.picture(tmp_path / "source", tmp_path)

@@ -276,6 +276,7 @@ def walk(app: Flask, signed_in: Callable[..., Browser], role: str, case: str, *,
     browser = signed_in(account)
     # What only reads may share what it reads.
     shared = {of_page: Things(account, case, of_page=of_page).all() for of_page in (False, True)}
+    kept: dict[bool, Things] = {}
     is_new = True
     for rule, method in sorted(_rules(app), key=lambda item: (item[1], _is_of_page(item[0]), item[0].rule)):
         least = _least(rule, method)[CASES.index(case)]
@@ -286,7 +287,10 @@ def walk(app: Flask, signed_in: Callable[..., Browser], role: str, case: str, *,
             if not is_new:
                 account = make_account(role)
                 browser = signed_in(account)
-            things = Things(account, case, of_page=_is_of_page(rule))
+                kept.clear()
+            if _is_of_page(rule) not in kept:
+                kept[_is_of_page(rule)] = Things(account, case, of_page=_is_of_page(rule))
+            things = kept[_is_of_page(rule)]
         address = things.address(rule)
         answer = browser.get(address) if method == "GET" else browser.send(address)
         may = least == "anonymous" or (least in ROLES and ROLES.index(role) >= ROLES.index(least))
@@ -294,7 +298,7 @@ def walk(app: Flask, signed_in: Callable[..., Browser], role: str, case: str, *,
         refused = answer.status_code in (403, 404) and not nothing_here
         if may == refused or answer.status_code >= 500:
             wrong.append(f"{method} {address} as {role}, {case}: {answer.status_code}")
-        # What was refused has changed nothing: the account is as good as new.
+        # What was refused has changed nothing: the account and its things are as good as new.
         is_new = method == "GET" or answer.status_code >= 400
         db.session.rollback()
     return wrong

@@ -59,11 +59,18 @@ def test_sample_blog_comes_once(run: Run, fresh: Flask) -> None:
         assert [post.problems for post in posts if post.problems] == []
 
 
-@pytest.mark.parametrize("kind", ["file", "missing parent of a file"])
-def test_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path, kind: str) -> None:
-    blocker = tmp_path / "blocker"
-    blocker.write_text("not a folder")
-    folder = blocker if kind == "file" else blocker / "below"
+def test_folder_that_cannot_be_made_is_one_sentence(run: Run, fresh: Flask, tmp_path: Path) -> None:
+    (tmp_path / "blocker").write_text("not a folder")
+    fresh.config["DATA"] = tmp_path / "blocker" / "below"
+    done = run("init")
+    assert done.exit_code == 1
+    assert done.output.strip().count("\n") == 0
+    assert "set BYLINE_DATA to a folder of yours" in done.output
+
+
+def test_folder_that_is_a_file_is_one_sentence_of_a_whole_process(tmp_path: Path) -> None:
+    folder = tmp_path / "blocker"
+    folder.write_text("not a folder")
     done = subprocess.run(
         [sys.executable, "-m", "flask", "init"],
         cwd=ROOT, env={**os.environ, "BYLINE_DATA": str(folder)}, capture_output=True, text=True, timeout=60,

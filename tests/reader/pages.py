@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from tests.factories import (
     change,
+    changing,
     make_author,
     make_category,
     make_page,
@@ -50,6 +51,11 @@ CONTENTS = [
 
 def fill_blog() -> None:
     """Make a blog with several pages of posts, two authors, a series, tags, a category without posts, and a page."""
+    with changing():
+        _fill()
+
+
+def _fill() -> None:
     make_site(posts_per_page=3, introduction="Words about things.\n\nAnd a second paragraph.")
     for year in (2021, 2022, 2023):
         make_post(f"A post of {year}", published_at=datetime(year, 2, 3, tzinfo=UTC))
