@@ -20,8 +20,9 @@ test-postgres: .venv/ready-dev
 	TEST_DATABASE=postgresql $(BIN)/pytest -q -n 2 --ignore=tests/browser --ignore=tests/readers --ignore=tests/faults \
 	  --ignore=tests/content --ignore=tests/pictures --ignore=tests/importers
 
+# Two at once, each with a blog and a chromium of its own: much of the time they wait.
 browser: .venv/ready-dev
-	$(BIN)/pytest -q tests/browser
+	$(BIN)/pytest -q -n 2 --dist loadfile tests/browser
 
 readers: .venv/ready-dev
 	$(BIN)/pytest -q tests/readers
