@@ -27,8 +27,10 @@ browser: .venv/ready-dev
 readers: .venv/ready-dev
 	$(BIN)/pytest -q tests/readers
 
+# Two at once, since much of the time they wait; then those that measure how long people wait.
 faults: .venv/ready-dev
-	$(BIN)/pytest -q tests/faults
+	$(BIN)/pytest -q -n 2 --dist loadfile -m "not alone" tests/faults
+	$(BIN)/pytest -q -m alone tests/faults
 
 lint: .venv/ready-dev
 	$(BIN)/ruff check .

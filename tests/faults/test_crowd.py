@@ -9,10 +9,13 @@ import threading
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.faults import crowd
 from tests.faults.crowd import Crowd
 from tests.faults.serving import Server
 
+pytestmark = pytest.mark.alone
 IDLE = int(os.environ.get("CROWD_IDLE", "8000"))
 SLOW = int(os.environ.get("CROWD_SLOW", "600"))
 READERS = 4

@@ -29,6 +29,7 @@ from tests.faults.store import KEYS, Store
 from tests.faults.test_redis import Redis
 from tests.pictures.making import multipart, png
 
+pytestmark = pytest.mark.alone
 CONTENT = bytes(range(256)) * 4096
 SECRET_LINK = f"/admin/preview/{'x' * 43}/"
 SECONDS = 6

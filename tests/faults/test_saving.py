@@ -7,6 +7,7 @@ import statistics
 import time
 from collections.abc import Callable
 
+import pytest
 from flask import Flask
 
 from app.db import db
@@ -14,6 +15,7 @@ from tests.admin.conftest import Browser, signed_in
 from tests.admin.writing import newest, save_by_script, write
 
 __all__ = ["signed_in"]
+pytestmark = pytest.mark.alone
 SignedIn = Callable[..., Browser]
 MEDIAN_MS = 300
 PART = """## Part {number}

@@ -18,6 +18,7 @@ import pytest
 
 from tests.faults.serving import Server
 
+pytestmark = pytest.mark.alone
 SECONDS_TO_RESPAWN = 20
 
 
