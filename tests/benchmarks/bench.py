@@ -45,7 +45,7 @@ PYTHONS = {
 }
 COMPARED = ("Byline", "bare", "nginx")
 BESIDE_FLASK = ("Byline", "plain", "uncached")
-FILL_SECONDS = 60
+FILL_MEGABYTES = 96
 GZIP = {"Accept-Encoding": "gzip"}
 
 
@@ -170,15 +170,14 @@ def _told(module: str, *arguments: str) -> dict[str, float]:
     return found
 
 
-def _fill_cache(port: int, paths: list[str]) -> int:
-    """Ask for pages in all codings until there are no more, or time is up; return how many were asked for."""
-    end = time.monotonic() + FILL_SECONDS
-    for number, path in enumerate(paths):
-        if time.monotonic() > end:
-            return number
-        for coding in ("identity", "gzip", "br"):
-            load.fetch(port, path, {"Accept-Encoding": coding})
-    return len(paths)
+def _fill_cache(port: int, paths: list[str]) -> float:
+    """Ask for pages in all codings, for half as many bytes again as a worker keeps; return how many MB came back."""
+    asked, wanted = 0, FILL_MEGABYTES * 1024 * 1024
+    for path in paths:
+        if asked > wanted:
+            break
+        asked += sum(len(load.fetch(port, path, {"Accept-Encoding": name}).body) for name in ("identity", "gzip", "br"))
+    return round(asked / 1024 / 1024, 1)
 
 
 def measure(data: Path, given: argparse.Namespace) -> dict[str, Any]:
@@ -200,8 +199,9 @@ def measure(data: Path, given: argparse.Namespace) -> dict[str, Any]:
             found["beside Flask"].append(row | {"case": case.name})
         found["visible"] = _told("visible", str(data), str(byline.port))
         found["memory at first"] = round(max(megabytes(byline.pid)), 1)
-        found["pages asked for"] = _fill_cache(byline.port, paths)
+        found["megabytes asked for"] = _fill_cache(byline.port, paths)
         found["memory with a full cache"] = round(max(megabytes(byline.pid)), 1)
+        found["memory of all processes"] = round(sum(megabytes(byline.pid)), 1)
     found["two workers"] = _two_workers(data, paths[0], given.seconds)
     return found
 

@@ -78,8 +78,9 @@ def growth(found: Row) -> str:
     for name in ("commit", "home", "feed"):
         label = "commit, ms" if name == "commit" else f"published until seen on {name}, ms"
         rows.append([label, *(f"{blog['visible'][name]:.1f}" for blog in blogs.values())])
-    for name in ("start-up", "memory at first", "memory with a full cache"):
-        unit = "s" if name == "start-up" else "MB PSS"
+    memory = "memory at first", "megabytes asked for", "memory with a full cache", "memory of all processes"
+    for name in ("start-up", *memory):
+        unit = {"start-up": "s", "megabytes asked for": "of pages"}.get(name, "MB PSS")
         rows.append([f"{name}, {unit}", *(f"{blog[name]:.1f}" for blog in blogs.values())])
     return _table(["", *(f"{int(posts):,} posts" for posts in blogs)], rows)
 
