@@ -9,7 +9,7 @@ try:
     app = create_app()
 except BadSetting as error:
     sys.exit(f"Byline cannot start: {error}")
-logs.configure(app.config["LOG"])
+logs.configure(app.config["LOG"], requests=not cli.is_command())
 if cli.is_command():
     front.stand(app)
 else:

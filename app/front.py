@@ -6,7 +6,7 @@ import gc
 
 from flask import Flask
 
-from app import counters, jobs
+from app import counters, jobs, logs
 from app.gate import Gate
 from app.page_cache import PageCache
 
@@ -29,6 +29,7 @@ def begin(app: Flask) -> None:
     if app.extensions.get(_SERVES):
         return
     app.extensions[_SERVES] = True
+    logs.configure(app.config["LOG"])
     counters.init_app(app)
     stand(app)
     jobs.watch(app)

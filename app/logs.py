@@ -60,15 +60,20 @@ class JsonLines(logging.Formatter):
         return json.dumps(entry, ensure_ascii=True)
 
 
-def configure(kind: str) -> None:
-    """Send all that this process logs to its standard error, in lines of text or JSON."""
+def configure(kind: str, *, requests: bool = True) -> None:
+    """Send what this process logs to its standard error, in lines of text or JSON.
+
+    Args:
+        kind: TEXT or JSON.
+        requests: whether there is a line for each request; a command asks the program itself, which is no news.
+    """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines() if kind == JSON else TextLines())
     handler.addFilter(_add_number)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
-    _requests.setLevel(logging.INFO)
+    _requests.setLevel(logging.INFO if requests else logging.WARNING)
     logging.raiseExceptions = False  # a log that nobody reads any more is no reason to stop
 
 

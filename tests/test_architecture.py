@@ -31,7 +31,7 @@ ALLOWED: dict[str, set[str]] = {
     "queries": {"db", "models", "clock", "errors", "config"},
     "counters": {"clock"},
     "gate": {"counters"},
-    "front": {"counters", "gate", "page_cache", "jobs"},
+    "front": {"counters", "gate", "page_cache", "jobs", "logs"},
     "page_cache": {"db", "models", "queries", "clock", "config", "counters", "postgresql"},
     "access": {"db", "models", "clock", "errors", "config"},
     "admin": PUBLIC_VIEW

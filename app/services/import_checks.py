@@ -16,6 +16,8 @@ DEEPEST_XML = 200
 DEEPEST_JSON = 200
 MOST_ATTRIBUTES = 500
 BLOCK = 1 << 20
+# Every RSS 0.91 feed names it; it is not read, so that it declares nothing here.
+RSS_091 = "-//Netscape Communications//DTD RSS 0.91//EN"
 _TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}]', re.S)
 _FIRST_TAG = re.compile(r"<[A-Za-z_:]")
 _DECLARATION = re.compile(r"<!(?:DOCTYPE|ENTITY|ATTLIST|ELEMENT|NOTATION)", re.I)
@@ -68,12 +70,16 @@ def _check_xml(file: Path, name: str) -> None:
         nonlocal depth
         depth -= 1
 
+    def begin_type(_name: str, _system: str | None, public: str | None, has_declarations: int) -> None:
+        if has_declarations or public != RSS_091:
+            refuse()
+
     def refuse(*_: object) -> None:
         raise _Hostile("declares a document type or entities, which is not taken.")
 
     parser.ordered_attributes = True
     parser.StartElementHandler, parser.EndElementHandler = begin, end
-    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = refuse
+    parser.StartDoctypeDeclHandler, parser.EntityDeclHandler = begin_type, refuse
     parser.ExternalEntityRefHandler = refuse  # type: ignore[assignment]
     try:
         with file.open("rb") as stream:

@@ -69,6 +69,16 @@ def test_command_ends_in_silence_when_nobody_reads_on(tmp_path: Path) -> None:
         assert process.stderr.read() == ""
 
 
+def test_command_that_asks_the_program_logs_no_request(tmp_path: Path) -> None:
+    feed = tmp_path / "old.xml"
+    feed.write_text('<feed xmlns="http://www.w3.org/2005/Atom"><title>Old</title><id>urn:x</id></feed>')
+    environment = {**os.environ, "BYLINE_DATA": str(tmp_path / "data")}
+    command = [sys.executable, "-m", "flask", "compare", str(feed)]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout
+    assert done.stderr == ""
+
+
 def test_a_blog_made_without_serving_shows_the_link_too(run: Run, fresh: Flask) -> None:
     assert run("init").output.count("http://localhost:8000/admin/setup/") == 1
     with fresh.app_context():

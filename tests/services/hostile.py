@@ -14,6 +14,8 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from app.services.import_checks import RSS_091
+
 
 class Hostile(NamedTuple):
     """Be one such thing; `source` is the format that it is said to be."""
@@ -183,6 +185,8 @@ def _documents() -> Iterator[Hostile]:
             ("parameter entity", '<!DOCTYPE r [<!ENTITY % x SYSTEM "http://127.0.0.1/">%x;]><rss/>', dtd),
             ("billion laughs", f'<!DOCTYPE r [<!ENTITY l0 "ha">{laughs}]><rss>&l9;</rss>', dtd),
             ("quadratic blow-up", f'<!DOCTYPE r [<!ENTITY a "{"a" * 9999}">]><rss>{"&a;" * 999}</rss>', dtd),
+            ("entity of RSS 0.91", f'<!DOCTYPE rss PUBLIC "{RSS_091}" "x" [<!ENTITY x "y">]><rss>&x;</rss>', dtd),
+            ("outer document type with a name", '<!DOCTYPE rss PUBLIC "-//x" "http://127.0.0.1/x.dtd"><rss/>', dtd),
             ("outer document type", '<!DOCTYPE rss SYSTEM "http://127.0.0.1/x.dtd"><rss/>', dtd),
             ("document type before what is broken", '<!doctype r [<!entity x "y">]><rss><a>', dtd),
             ("10,000 elements deep", "<rss>" + "<a>" * 10_000, "deep"),

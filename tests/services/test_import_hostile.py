@@ -17,6 +17,7 @@ from app.errors import InvalidInput
 from app.importers import IMPORTERS
 from app.models import ImportRun, Post
 from app.services import import_archive, import_source
+from app.services.import_checks import RSS_091
 
 from .hostile import HOSTILE, POST, Hostile, archive
 
@@ -70,6 +71,17 @@ def test_too_many_files_are_refused_before_and_while_they_are_listed(
     monkeypatch.setattr(import_archive, "LARGEST_DIRECTORY", 500)
     with pytest.raises(InvalidInput, match="too many files"):
         import_archive.unpack(file, "many.zip", tmp_path / "out")
+
+
+def test_the_document_type_of_the_oldest_rss_is_no_harm(app: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "old.xml"
+    file.write_text(
+        f'<?xml version="1.0"?><!DOCTYPE rss PUBLIC "{RSS_091}" "http://my.netscape.com/publish/formats/rss-0.91.dtd">'
+        '<rss version="0.91"><channel><title>Old</title><link>https://r.example/</link><language>en</language>'
+        "<item><title>First</title><link>https://r.example/first</link></item></channel></rss>"
+    )
+    with import_source.opened("feed", str(file), shown="The file") as opened:
+        assert [post.title for post in opened.posts()] == ["First"]
 
 
 def test_an_honest_archive_comes_out_whole_and_plain(tmp_path: Path) -> None:
