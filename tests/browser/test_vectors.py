@@ -50,7 +50,8 @@ LOOK = r"""() => {
       const name = element.localName.replace(/.*:/, "");
       for (const { name: attribute, value } of element.attributes) {
         if (/^on/i.test(attribute)) say("handler", element);
-        if (attribute === "srcdoc") say("document", element);
+        const isPreview = element.id === "byline-preview" && element.getAttribute("sandbox") === "allow-same-origin";
+        if (attribute === "srcdoc" && !isPreview) say("document", element);  // it is looked into as a frame
         if (addresses.includes(attribute.toLowerCase())) {
           const scheme = (parsed(value) || location).protocol;
           if (dead.includes(scheme) || (scheme === "data:" && name !== "img")) say("address", element);
@@ -124,8 +125,10 @@ class Watch:
     def look(self) -> list[str]:
         """Look at every element of the page and of its frames; return where its links lead."""
         links: list[str] = []
+        if self.page.locator("#byline-preview").is_visible():
+            self.page.wait_for_load_state("networkidle")  # a preview comes after its page
         for frame in self.page.frames:
-            if frame.url.startswith(self.panel.url) or frame.url == "about:blank":
+            if frame.url.startswith(self.panel.url) or frame.url in ("about:blank", "about:srcdoc"):
                 found, there = self._found(frame)
                 self.alive += [f"{self.page.url}: {what}" for what in found]
                 links += there if frame is self.page.main_frame else []
