@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.db import db
-from app.models import Author, Category, ImportRow, ImportRun, Page, Post, Series, Tag
+from app.models import Author, Category, ImportRow, ImportRun, Page, Post, Series, Site, Tag
 from app.services import addresses, media, site, terms, undoing
 from app.services.import_trace import Trace
 
@@ -24,7 +24,7 @@ def give_way(item: Post | Page, trace: Trace | None) -> None:
 
 
 def remove(trace: Trace | None) -> list[str]:
-    """Delete the sample posts and pages that nobody edited, with the terms that only they had; say so."""
+    """Delete the sample posts and pages that nobody edited, with the terms and names that only they had; say so."""
     notes = []
     had: set[Author | Category | Tag | Series] = set()
     for model in (Post, Page):
@@ -46,6 +46,7 @@ def remove(trace: Trace | None) -> list[str]:
         if term not in db.session and trace is not None:
             trace.note(TERM, f"{table}/{number}", "updated", item_id=number, before=before)
     if notes:
+        _unname(trace)
         site.content_changed()
     return notes
 
@@ -71,6 +72,16 @@ def bring_back(run: ImportRun) -> Iterator[str]:
             continue
         item = undoing.made_again(model, row.item_id or 0, before)
         media.note(item)
+
+
+def _unname(trace: Trace | None) -> None:
+    """Take back what only the sample blog is called."""
+    blog = db.session.get_one(Site, 1)
+    for key, text in site.SAMPLE_NAMES.items():
+        if getattr(blog, key) == text:
+            setattr(blog, key, site.DEFAULTS[key])
+            if trace is not None:
+                trace.setting(key, text, site.DEFAULTS[key])
 
 
 def _note(item: Post | Page, trace: Trace | None) -> None:

@@ -88,8 +88,12 @@ class Trace:
     def settings(self, taken: Taken) -> None:
         """Note which settings were taken over, and what they were."""
         for key, (before, after) in taken.changed.items():
-            self.note("setting", key, "updated", before={"value": before}, after={"value": after})
+            self.setting(key, before, after)
         self.redirects(taken.redirects)
+
+    def setting(self, key: str, before: Any, after: Any) -> None:  # noqa: ANN401 - any kind of setting
+        """Note what a setting was and is."""
+        self.note("setting", key, "updated", before={"value": before}, after={"value": after})
 
     def redirects(self, paths: Iterable[str]) -> None:
         """Note the addresses that lead on since this import."""

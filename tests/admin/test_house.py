@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app import clock
 from app.db import begin_writing, db
 from app.models import AccountSession, Author, Media, Post, Redirect, Series, Site
+from app.services.site import SAMPLE_NAMES
 from tests.admin.conftest import Browser
 from tests.factories import START, change, make_account, make_author, make_post, make_redirect, make_series, make_site
 
@@ -260,6 +261,7 @@ def test_samples_go_and_the_owners_name_stays(signed_in: SignIn) -> None:
     account = make_account("owner", "Byline")
     make_post("A sample", authors=["Byline", "Only sample"], tags=["sample"], is_sample=True)
     make_post("Mine", tags=["mine"])
+    change(_site(), introduction=SAMPLE_NAMES["introduction"], subtitle="My own words")
     browser = signed_in(account)
     assert "Remove the 1 sample " in browser.get("/admin/first-steps/").text
     assert browser.send("/admin/first-steps/remove-samples/").status_code == 303
@@ -267,3 +269,4 @@ def test_samples_go_and_the_owners_name_stays(signed_in: SignIn) -> None:
     assert [post.title for post in db.session.scalars(select(Post))] == ["Mine"]
     assert {author.name for author in db.session.scalars(select(Author))} == {"Byline"}
     assert account.author_id is not None
+    assert (_site().introduction, _site().subtitle) == ("", "My own words")

@@ -128,6 +128,7 @@ def test_undo_brings_the_samples_back_and_leaves_no_trace_of_a_wordpress(run: Ru
     with fresh.app_context():
         assert db.session.scalar(select(Post.id).where(Post.is_sample)) is None
         assert db.session.scalar(select(Category.description).where(Category.slug == "engineering")) == "All of it."
+        assert db.session.get_one(Site, 1).introduction == ""
     done = run("import", "undo")
     assert "0 left alone." in done.output
     assert _everything(fresh) == before
