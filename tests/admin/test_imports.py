@@ -93,7 +93,7 @@ def test_a_blog_moves_in_and_out_again(owner: Browser) -> None:
     assert "Beginning" in owner.get(address).text
     _perform(address)
     page = owner.get(address).text
-    assert "<strong>2 created</strong>, 0 updated, 0 unchanged, 1 skipped" in page
+    assert "<strong>2 created</strong>, 1 skipped" in page
     assert "was left out, as you chose." in page
     assert "`last_modified_at` is not a date" in page
     assert {post.path for post in db.session.scalars(select(Post))} == {"/one.html", "/three.html"}
@@ -127,7 +127,7 @@ def test_what_is_here_already_and_what_clashes_is_seen_before(owner: Browser) ->
     more = {"_posts/2025-01-04-four.md": "---\ntitle: Four\npermalink: /three.html\n---\nFour.\n"}
     more |= {"_posts/2025-01-01-one.md": "---\ntitle: One more\n---\n"}
     page = owner.get(_brought(owner, _zip(**more))).text
-    assert "<strong>0 new</strong>, 0 changed there, 1 already here, 1 edited here and kept, 1 whose address" in page
+    assert "<strong>0 new</strong>, 1 already here, 1 edited here and kept, 1 whose address" in page
     assert "Its address is that of “Three” here." in page
 
 
@@ -219,7 +219,7 @@ def test_an_import_pauses_goes_on_and_stops(owner: Browser, monkeypatch: pytest.
     owner.send(f"{address}run/")
     _perform(address)
     page = owner.get(address).text
-    assert "<strong>28 created</strong>, 0 updated, 0 unchanged, 0 skipped" in page
+    assert "<strong>28 created</strong>." in page
     assert owner.send(f"{address}stop/").status_code == 303
     assert "This import is not running." in owner.get(address).text
 
