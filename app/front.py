@@ -21,7 +21,8 @@ def stand(app: Flask) -> None:
         _BEHIND, (app.wsgi_app, app.config["TRUSTED_HOSTS"])
     )
     app.wsgi_app = Gate(behind, counters.of(app).row, app.config["THREADS"])  # type: ignore[method-assign]
-    app.wsgi_app = PageCache(app)  # type: ignore[method-assign]
+    # Bound, which is quicker to call: the shortest way to a page that is kept.
+    app.wsgi_app = PageCache(app).__call__  # type: ignore[method-assign]
 
 
 def begin(app: Flask) -> None:

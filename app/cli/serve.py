@@ -85,7 +85,9 @@ def _application(board: str) -> WSGIApplication:
 
     os.environ[counters.ENVIRONMENT] = board
     front.begin(wsgi.app)
-    return wsgi.app
+    # Flask itself would only pass requests on.
+    served: WSGIApplication = wsgi.app.wsgi_app
+    return served
 
 
 def _connections() -> int:

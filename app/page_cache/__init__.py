@@ -34,6 +34,7 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from app import clock, counters
+from app.counters import FULL, NOT_MODIFIED
 
 from . import short_links
 from .capture import Untouched, ask, at_home, for_everybody
@@ -87,34 +88,33 @@ class PageCache:
         First comes the road that nearly all of them take: a page that is kept, known to be current by a look into
         memory, asked for in the plainest way. Whatever is not as plain as that goes the long way, which knows it all.
         """
-        seconds = clock.seconds()
-        current = self._currency.unmoved(seconds)
+        glance = self._currency.glance
         if (
-            current is None
-            or not current.settled_from <= seconds < current.shared_until
+            glance is None
+            or glance.memory.raw != glance.header
+            or not glance.settled_from <= clock.seconds() < glance.settled_until
             or environ["REQUEST_METHOD"] != "GET"
         ):
             return self._long_way(environ, start_response)
-        find = environ.get
+        find, current = environ.get, glance.current
         entry = self.pages.get(find("SCRIPT_NAME", "") + find("PATH_INFO", ""))
         if entry is None or entry.current is not current:
             return self._long_way(environ, start_response)
-        coding = choose(find("HTTP_ACCEPT_ENCODING", ""), entry.worthwhile)
-        variant = entry.variants.get(coding or "")
+        variant = entry.chosen.get(find("HTTP_ACCEPT_ENCODING", ""))
         if (
             variant is None
-            or not current.address.accepts(find("HTTP_HOST", ""))
+            or find("HTTP_HOST", "") not in current.address.accepted
             or SESSION_COOKIE in find("HTTP_COOKIE", "")
             or (current.has_short_links and find("QUERY_STRING"))
         ):
             return self._long_way(environ, start_response)
         tags = find("HTTP_IF_NONE_MATCH")
         if tags is None and "HTTP_IF_MODIFIED_SINCE" not in environ:
-            self._row[counters.FULL] += 1
+            self._row[FULL] += 1
             start_response(entry.status, variant.settled)
             return variant.body
         if tags == variant.etag:
-            self._row[counters.NOT_MODIFIED] += 1
+            self._row[NOT_MODIFIED] += 1
             start_response("304 Not Modified", variant.short)
             return []
         return self._long_way(environ, start_response)
@@ -198,21 +198,24 @@ class PageCache:
     def _answer(
         self, key: str, entry: Finished, environ: WSGIEnvironment, start_response: StartResponse, now: datetime
     ) -> list[bytes]:
-        coding = choose(environ.get("HTTP_ACCEPT_ENCODING", ""), entry.worthwhile)
+        accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
+        coding = choose(accepted, entry.worthwhile)
         if coding is None:
             return _say("406 Not Acceptable", "There is no coding that you accept.", environ, start_response)
+        variant = entry.variants.get(coding)
+        if variant is not None:
+            entry.remember(accepted, variant)
         if entry.is_page and _is_held(entry, coding, environ, now):
-            self._row[counters.NOT_MODIFIED] += 1
+            self._row[NOT_MODIFIED] += 1
             start_response("304 Not Modified", _until_due(entry, entry.not_modified(coding, now), now))
             return []
-        variant = entry.variants.get(coding)
         if variant is None:
             variant = entry.variant(coding)
             (self.pages if entry.is_page else self.others).measure(key, entry)
         headers = [*variant.headers]
         if entry.is_page:
             headers.append(("Last-Modified", entry.current.last_modified(now)))
-        self._row[counters.FULL] += 1
+        self._row[FULL] += 1
         start_response(entry.status, _until_due(entry, headers, now))
         return variant.body if environ["REQUEST_METHOD"] == "GET" else []
 

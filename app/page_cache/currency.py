@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import math
 import threading
 from collections.abc import Callable, Iterable
@@ -67,13 +68,20 @@ class Current:
         return format_date(last_modified(self.freshness.last_change, now))
 
 
-class _Glance(NamedTuple):
-    """Be a state that was read, the index of SQLite's log from before, and the seconds between which it holds."""
+class Glance(NamedTuple):
+    """Be a state that was read, the index of SQLite's log from before, and the seconds between which it holds.
 
+    While the `memory` of that index still has the bytes of `header`, nobody has committed. From `settled_from` until
+    `settled_until` nothing of an answer depends on the clock.
+    """
+
+    memory: ctypes.Array[ctypes.c_char]
     header: bytes
     since: float
     until: float
     current: Current
+    settled_from: float
+    settled_until: float
 
 
 class Currency:
@@ -104,15 +112,8 @@ class Currency:
         self._preparing = threading.Lock()
         self._index: WalIndex | None = None
         self._reading = threading.Lock()
-        self._glance: _Glance | None = None
+        self.glance: Glance | None = None
         self.last: Current | None = None
-
-    def unmoved(self, seconds: float) -> Current | None:
-        """Return the state at this moment if a look into memory is enough to know it."""
-        glance, index = self._glance, self._index
-        if glance is None or index is None or index.look() != glance.header:
-            return None
-        return glance.current if glance.since <= seconds < glance.until else None
 
     def current(self, now: datetime) -> Current:
         """Return the state of public content at this moment.
@@ -124,7 +125,7 @@ class Currency:
             if not self._is_prepared:
                 self._prepare()
             if self._index is not None:
-                return self.unmoved(now.timestamp()) or self._looked(self._index, now)
+                return self._unmoved(now) or self._looked(self._index, now)
             return self._read() if self._watches is None else self._watched(self._watches, now)
         except NoResultFound as error:
             self.last = None
@@ -134,21 +135,28 @@ class Currency:
 
     def close(self) -> None:
         """Close the connections that are not in use."""
-        self._glance = self._index = None
+        self.glance = self._index = None
         self._is_prepared = False
         if self._watches is not None:
             self._watches.close()
 
+    def _unmoved(self, now: datetime) -> Current | None:
+        glance = self.glance
+        if glance is None or glance.memory.raw != glance.header:
+            return None
+        return glance.current if glance.since <= now.timestamp() < glance.until else None
+
     def _looked(self, index: WalIndex, now: datetime) -> Current:
         with self._reading:
             # Who has waited may find that another one has read meanwhile.
-            current = self.unmoved(now.timestamp())
+            current = self._unmoved(now)
             if current is None:
                 # In this order: what is committed after the look makes the next request look and read again.
                 header = index.look()
                 current = self._read()
-                until = current.freshness.next_publication or NEVER
-                self._glance = _Glance(header, now.timestamp(), until.timestamp(), current)
+                since, until = now.timestamp(), (current.freshness.next_publication or NEVER).timestamp()
+                settled = max(since, current.settled_from), min(until, current.shared_until)
+                self.glance = Glance(index.memory, header, since, until, current, *settled)
             return current
 
     def _watched(self, watches: Watches, now: datetime) -> Current:

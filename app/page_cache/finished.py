@@ -18,8 +18,11 @@ _OWN = frozenset(("content-length", "etag", "last-modified", "vary", "date", "se
 # What a 304 repeats of the headers, beside its tag (RFC 9110, section 15.4.5), and what scripts of other sites need.
 _REPEATED = ("access-control-", "cache-control", "content-location", "expires", "vary")
 # What Python needs for one response, and for each coding of it, beside the bytes of bodies and headers.
-_OVERHEAD = 3072
+_OVERHEAD = 4608
 _OVERHEAD_OF_CODING = 1536
+# Programs that read ask in one of a few ways; who thinks of others fills no memory by it.
+_MOST_REMEMBERED = 8
+_LONGEST_REMEMBERED = 100
 
 
 class Variant(NamedTuple):
@@ -57,6 +60,7 @@ class Finished:
         self._lock = threading.Lock()
         self.size = _OVERHEAD + len(body) + sum(len(name) + len(value) for name, value in kept)
         self.variants: dict[str, Variant] = {}
+        self.chosen: dict[str, Variant] = {}
 
     def variant(self, coding: str) -> Variant:
         """Return the response in a coding, made at most once."""
@@ -67,6 +71,13 @@ class Finished:
                 self.size += _OVERHEAD_OF_CODING + (0 if coding == IDENTITY else len(made.body[0]))
                 self.variants[coding] = made
         return made
+
+    def remember(self, accept_encoding: str, variant: Variant) -> None:
+        """Remember by the very header of a request which coding was chosen for it."""
+        if len(accept_encoding) <= _LONGEST_REMEMBERED:
+            if len(self.chosen) >= _MOST_REMEMBERED:
+                self.chosen.clear()
+            self.chosen[accept_encoding] = variant
 
     def not_modified(self, coding: str, now: datetime) -> list[Header]:
         """Return the headers that say: what you have in this coding is current."""

@@ -51,17 +51,18 @@ class Address:
         self.base_path = unquote_to_bytes(parts.path.rstrip("/")).decode("latin-1")
         further = (host_name(host) for host in also_accepted)
         self._names = LOOPBACK | {bracketed} | {_in_ascii(name) for name in further if name}
-        self._accepted = self._names
+        # What was accepted already, as it was written; a request without the header (HTTP/1.0) names nobody else.
+        self.accepted = self._names | {""}
 
     def accepts(self, host: str) -> bool:
-        """Tell whether a Host header names this blog; none at all (HTTP/1.0) names nobody else."""
-        if not host or host in self._accepted:
+        """Tell whether a Host header names this blog."""
+        if host in self.accepted:
             return True
         if host_name(host) not in self._names:
             return False
         # With its port, say. Not all that anybody can think of.
-        if len(self._accepted) < _MOST_REMEMBERED and len(host) <= _LONGEST_REMEMBERED:
-            self._accepted = self._accepted | {host}
+        if len(self.accepted) < _MOST_REMEMBERED and len(host) <= _LONGEST_REMEMBERED:
+            self.accepted = self.accepted | {host}
         return True
 
     def split(self, path: str) -> str:

@@ -27,11 +27,11 @@ class WalIndex:
     def __init__(self, connection: sqlite3.Connection, address: int) -> None:
         """Look at an address that SQLite has mapped; the connection keeps it mapped."""
         self._connection = connection
-        self._header = (ctypes.c_char * SIZE).from_address(address)
+        self.memory = (ctypes.c_char * SIZE).from_address(address)
 
     def look(self) -> bytes:
         """Return the header; it differs from any that was there before a commit."""
-        return self._header.raw
+        return self.memory.raw
 
 
 def find(connection: sqlite3.Connection, file: Path) -> WalIndex | None:

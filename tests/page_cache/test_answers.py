@@ -46,6 +46,18 @@ def test_each_coding_has_its_bytes_length_and_tag(blog: Blog) -> None:
     assert all(answer.headers["ETag"].startswith('"') for answer in answers.values())
 
 
+def test_more_ways_to_ask_than_are_remembered_get_what_they_accept(blog: Blog) -> None:
+    ways = {f"{coding};q=0.{weight}, identity;q=0": coding for weight in range(1, 5) for coding in ("gzip", "br")}
+    ways |= {"": "identity", "x" * 300: "identity", "gzip": "gzip", "br": "br"}
+    for _ in range(3):
+        for way, coding in ways.items():
+            full = get(blog, Accept_Encoding=way)
+            assert full.headers.get("Content-Encoding", "identity") == coding
+            short = get(blog, Accept_Encoding=way, If_None_Match=full.headers["ETag"])
+            assert (short.status_code, short.headers["ETag"]) == (304, full.headers["ETag"])
+    assert blog.renderings["/"] == 1
+
+
 @pytest.mark.parametrize("coding", CODINGS)
 def test_a_reader_who_has_the_bytes_gets_none(blog: Blog, coding: str) -> None:
     full = get(blog, Accept_Encoding=coding)
