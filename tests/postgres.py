@@ -159,15 +159,19 @@ class Cluster(Databases):
 
     def kill(self) -> None:
         """End the server as a power cut would: no process of it does anything more."""
-        pid = self._pid()
-        if pid is not None:
-            children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-            for one in (pid, *map(int, children)):
-                os.kill(one, signal.SIGKILL)
+        self._signal(signal.SIGKILL)
         process, self._process = self._process, None
         if process is not None and process.stdin is not None:
             process.stdin.close()
             process.wait(30)
+
+    def halt(self) -> None:
+        """Let the server fall silent: it closes no connection, and its machine takes new ones."""
+        self._signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """Let a silent server go on."""
+        self._signal(signal.SIGCONT)
 
     def promote(self) -> None:
         """Make a standby the primary."""
@@ -184,6 +188,13 @@ class Cluster(Databases):
         done = subprocess.run(command, capture_output=True, text=True, cwd="/", **self._as_whom())
         if done.returncode:
             raise RuntimeError(f"{program} failed: {done.stderr or done.stdout}")
+
+    def _signal(self, what: signal.Signals) -> None:
+        pid = self._pid()
+        if pid is not None:
+            children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+            for one in (pid, *map(int, children)):
+                os.kill(one, what)
 
     def _pid(self) -> int | None:
         file = self.data / "postmaster.pid"

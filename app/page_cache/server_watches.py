@@ -26,6 +26,10 @@ _STATEMENT = b"SELECT content_version, content_changed_at FROM site WHERE id = 1
 _NAME = b"byline_version"
 
 
+class _Silent(Lost):
+    """Say that a server which takes connections does not answer."""
+
+
 class ServerWatch(Watch):
     """Watch a server; it speaks to libpq without the layers above, which cost several times the question itself."""
 
@@ -52,7 +56,7 @@ class ServerWatch(Watch):
             while True:
                 while server.is_busy():
                     if not self._poll.poll(PATIENCE_MS):
-                        raise Lost("the server is silent")
+                        raise _Silent("the server is silent")
                     server.consume_input()
                 result = server.get_result()
                 if result is None:
@@ -92,6 +96,9 @@ class ServerWatches(Watches):
         if self.idle:
             try:
                 return super().look()
+            except _Silent:
+                self._seek()  # it would not answer on a new connection either
+                raise
             except Lost:
                 # A server that was merely started anew is there.
                 pass

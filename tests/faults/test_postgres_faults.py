@@ -1,4 +1,4 @@
-"""Test what readers and authors notice when the database is started anew, and when its primary dies."""
+"""Test what readers and authors notice when the database is started anew, falls silent, or loses its primary."""
 
 from __future__ import annotations
 
@@ -15,10 +15,14 @@ from typing import Any
 
 import psycopg
 
-from tests.faults import instances, plan, saving
+from tests.faults import instances, plan, saving, table
 from tests.faults.readers import Reader
 from tests.postgres import Cluster
 
+SILENT_SECONDS = 20
+# Who asks when the server falls silent waits until it counts as away, once in each worker.
+LONGEST_SECONDS = 7
+WORKERS = 2
 SAFE = ("synchronous_commit=on", "wal_level=replica")
 # The first saves wait for a process to start.
 PATIENCE_SECONDS = 120
@@ -104,14 +108,13 @@ def _judge(name: str, load: Load, moment: float, server: Cluster, database: str)
     cached = sum((reader.since(moment) for reader in load.cached), load.cached[0].since(1e12))
     uncached = sum((reader.since(moment) for reader in load.uncached), load.cached[0].since(1e12))
     lost = {number for number, _ in load.saved} - _kept(server, database)
-    rows = (
-        ("finished pages", f"{cached[200]} of {cached.total()} answered, slowest {_worst(load.cached, moment):.2f} s"),
-        ("other pages", f"{uncached[503]} of {uncached.total()} told 503, for {_refused(load.uncached, moment):.2f} s"),
-        ("saves", f"again after {load.first_save(moment):.2f} s; {len(load.saved)} acknowledged, {len(lost)} lost"),
+    table.show(
+        name,
+        kept=table.answered(cached[200], cached.total(), _worst(load.cached, moment)),
+        others=f"{uncached[503]:,} of {uncached.total():,} told 503, longest {_worst(load.uncached, moment):.2f} s",
+        back=f"pages {_refused(load.uncached, moment):.2f} s, saves {load.first_save(moment):.2f} s",
+        saves=f"{len(load.saved)} acknowledged, {len(lost)} lost",
     )
-    print(f"\n{name}")
-    for what, figure in rows:
-        print(f"  {what:16} {figure}")
     assert [failure for reader in (*load.cached, *load.uncached) for failure in reader.failures] == []
     assert set(cached) == {200}
     assert set(uncached) <= {404, 503}
@@ -141,6 +144,29 @@ def test_a_server_started_anew_is_found_again_and_readers_notice_nothing(tmp_pat
             load.wait_for_saves(time.time())
             _shows_changes(load, tmp_path, server.url(database))
         _judge("PostgreSQL stopped for a second", load, moment, server, database)
+    finally:
+        server.remove()
+
+
+def test_a_silent_server_keeps_no_reader_of_kept_pages_waiting_for_long(tmp_path: Path) -> None:
+    server = Cluster(*SAFE)
+    try:
+        server.start()
+        database = server.make_database()
+        instances.flask(tmp_path / "w", server.url(database), "init")
+        with _under_load(tmp_path, server.url(database)) as load:
+            moment = time.time()
+            server.halt()
+            try:
+                time.sleep(SILENT_SECONDS)
+            finally:
+                server.go_on()
+            load.wait_for_saves(time.time())
+            _shows_changes(load, tmp_path, server.url(database))
+        _judge(f"PostgreSQL silent for {SILENT_SECONDS} s", load, moment, server, database)
+        assert _worst(load.cached, moment) < LONGEST_SECONDS
+        away, back = moment + WORKERS * LONGEST_SECONDS, moment + SILENT_SECONDS
+        assert sum(away < at < back for reader in load.cached for at, _, _ in reader.statuses) > 100
     finally:
         server.remove()
 

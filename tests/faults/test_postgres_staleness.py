@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from tests.faults import instances, plan
+from tests.faults import drafting, instances, plan
 from tests.faults.plan import Progress
 from tests.faults.polling import Poller
+from tests.faults.serving import Server
 from tests.postgres import Databases
 
 INSTANCES = 3
-# The whole size is 1,000 changes.
+# The whole size is 1,000.
 CHANGES = int(os.environ.get("STALENESS_CHANGES", "96"))
 POLLERS = [
     (what, validator)
@@ -57,3 +59,13 @@ def test_three_instances_over_one_server_answer_nothing_stale(tmp_path: Path, po
     assert all(poller.short_answers > 0 for poller in pollers if poller.validator and poller.what != "back")
     answers, short = sum(p.answers for p in pollers), sum(p.short_answers for p in pollers)
     print(f"\n{CHANGES} changes, {len(pollers)} readers, {answers:,} answers, {short:,} of them 304: none stale")
+
+
+def test_drafts_cost_no_reader_a_rendering(tmp_path: Path, postgres: Databases) -> None:
+    name = postgres.make_database()
+    server = Server(tmp_path / "blog", 1, BYLINE_DATABASE_URL=postgres.url(name), BYLINE_SECRET_KEY=instances.SECRET)
+    try:
+        drafting.cost_nothing(server)
+    finally:
+        server.stop(signal.SIGTERM)
+        postgres.drop_database(name)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults import table
 from tests.faults.serving import Server
 
 pytestmark = pytest.mark.alone
@@ -121,9 +122,10 @@ def test_a_killed_worker_is_missed_by_few_and_comes_back(server: Server) -> None
     total = sum(readers.outcomes.values())
     failed = total - readers.outcomes["200"] - readers.outcomes["404"]
     longest = max((at - killed_at for at in readers.failures), default=0.0)
-    print(
-        f"\nworker killed: {total} requests, {failed} failed ({failed / total:.2%}), last failure {longest:.2f} s "
-        f"after, the new worker there after {back_after:.1f} s"
+    table.show(
+        "one of two workers killed",
+        kept=f"{failed} of {total:,} cut off ({failed / total:.2%}), the last {longest:.2f} s after",
+        back=f"new worker {back_after:.1f} s",
     )
     assert failed <= 12
     assert failed / total < 0.02

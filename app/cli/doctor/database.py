@@ -35,8 +35,11 @@ def connection() -> Iterator[Finding]:
         yield error("database holds no blog yet", "Run flask init.")
     elif present == newest:
         yield good(f"database has the schema of this program ({present})")
-    else:
+    elif present in schema.known():
         yield error(f"database has the schema {present}, and this program {newest}", "Run flask upgrade.")
+    else:
+        advice = "Run that version, or restore an older backup."
+        yield error(f"database has the schema {present} of a newer Byline, and this program {newest}", advice)
 
 
 def site_address() -> str | None:
