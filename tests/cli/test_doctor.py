@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 
 from app import clock, create_app
 from app.cli import data_folder
@@ -134,7 +135,7 @@ def test_a_damaged_database_is_named(blog: Flask) -> None:
 @pytest.mark.parametrize(("version", "advice"), [("0001", "Run flask upgrade."), ("9999", "Run that version")])
 def test_another_schema_is_named(blog: Flask, version: str, advice: str) -> None:
     with db.engine.begin() as opened:
-        opened.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{version}'")
+        opened.execute(text("UPDATE alembic_version SET version_num = :version"), {"version": version})
     (found,) = _bad(database.connection)
     assert found.advice.startswith(advice)
 
