@@ -73,7 +73,7 @@ class ImportedTopic:
     description: str = ""
     """Plain text."""
     redirect_from: tuple[str, ...] = ()
-    """Where its list was; addresses that end in `/feed/` lead to its feed."""
+    """Where its list was; addresses that end in `/feed/` or `/rss/` lead to its feed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,7 +160,7 @@ def _slug(topic: ImportedTopic) -> str:
 def _lead(old: str, row: Category | Tag) -> str | None:
     """Let an old address of a topic lead to its list or feed; return its path if it does since now."""
     path = permalinks.encoded(old)
-    target = permalinks.feed(row) if path.endswith("/feed/") else permalinks.term(row)
+    target = permalinks.feed(row) if path.endswith(("/feed/", "/rss/")) else permalinks.term(row)
     if path == target or not permalinks.is_askable(path) or permalinks.is_own(path):
         return None
     if db.session.scalar(select(Redirect.id).where(Redirect.path == path)) is not None:

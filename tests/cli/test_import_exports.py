@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.db import db
-from app.models import Author, Category, Page, Post, Redirect
+from app.models import Author, Category, Page, Post, Redirect, Tag
 
 from .conftest import Run
 
@@ -61,6 +61,10 @@ def test_a_ghost_and_a_blogger_arrive(run: Run, fresh: Flask) -> None:
         posts = {post.title: post for post in db.session.scalars(select(Post))}
         assert posts["Every card of Lexical"].entry_id == "64a1"
         assert posts["Hello"].entry_id == "tag:blogger.com,1999:blog-1.post-5"
+        led = {redirect.path: redirect.target for redirect in db.session.scalars(select(Redirect))}
+        assert led["/tag/news/rss/"] == "/tag/news/feed.xml"
+        assert db.session.scalar(select(Tag.slug).where(Tag.name == "C++")) == "c"
+        assert "ann" in set(db.session.scalars(select(Author.slug)))
         assert {post.state for post in (posts["For members"], posts["Draft"])} == {"draft"}
         assert {page.path for page in db.session.scalars(select(Page))} == {"/about/", "/p/about.html"}
         assert "{::nomarkdown}" not in "".join(post.body for post in posts.values())

@@ -80,6 +80,31 @@ def test_who_could_not_read_a_post_shall_not_now(posts: dict[str, ImportedPost])
     assert "e-mail only" in posts["newsletter"].problems[0].sentence
 
 
+def test_what_there_is_no_place_for_stands_in_the_report(blog: GhostBlog) -> None:
+    assert blog.site.beside is not None
+    left = {each.name: dict(each.values) for each in blog.site.beside.left()}
+    assert left["post/64a1"]["feature_image_caption"] == "A <b>caption</b>"
+    assert left["tag/news"] == {"description": "All news."}
+    assert left["tag/hash-internal"]["visibility"] == "internal"
+    assert left["author/ann"] == {"email": "ann@example.org"}
+    assert left["settings"] == {"codeinjection_head": "<style></style>"}
+    assert "tag/c" not in left
+    assert any("descriptions of tags (News & more)" in problem.sentence for problem in blog.problems)
+
+
+def test_passwords_stand_nowhere(tmp_path: Path) -> None:
+    file = tmp_path / "x.json"
+    users = [{"id": 1, "name": "Me", "slug": "me", "password": "$2a$10$secret", "email": "me@example.org"}]
+    settings = [{"key": "stripe_secret_key", "value": "secret"}, {"key": "logo", "value": "/content/images/l.png"}]
+    data = {"posts": [], "users": users, "settings": settings, "newsletters": [{"name": "Weekly"}]}
+    file.write_text(json.dumps({"meta": {}, "data": data}))
+    beside = parse(file).site.beside
+    assert beside is not None
+    left = {each.name: each.values for each in beside.left()}
+    assert left.keys() == {"author/me", "settings", "table/newsletters"}
+    assert "secret" not in repr(left)
+
+
 def test_pages(blog: GhostBlog) -> None:
     (page,) = blog.pages()
     assert (page.source, getattr(page, "path", ""), getattr(page, "in_navigation", False)) == (
@@ -96,6 +121,9 @@ def test_a_folder_of_a_whole_ghost(tmp_path: Path) -> None:
     images = tmp_path / "content" / "images" / "2024" / "01"
     images.mkdir(parents=True)
     (images / "cat.png").write_bytes(b"png")
+    (images / "unseen one.png").write_bytes(b"png")
+    (tmp_path / "content" / "images" / "size" / "w600").mkdir(parents=True)
+    (tmp_path / "content" / "images" / "size" / "w600" / "cat.png").write_bytes(b"png")
     settings = tmp_path / "content" / "settings"
     settings.mkdir()
     (settings / "routes.yaml").write_text(
@@ -114,6 +142,11 @@ def test_a_folder_of_a_whole_ghost(tmp_path: Path) -> None:
     assert "https://www.ghost.example/content/images/2024/01/a.png" in {
         file.url for file in posts["every-card"].remote_files
     }
+    assert blog.site.beside is not None
+    assert [file.address for file in blog.site.beside.files()] == [
+        "/content/images/2024/01/cat.png",
+        "/content/images/2024/01/unseen%20one.png",
+    ]
     (page,) = blog.pages()
     assert getattr(page, "redirect_from", ()) == ("/old-about",)
     assert any("/x/(.*)" in problem.sentence for problem in blog.problems)

@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from app.importers.ghost import export as exports
+from app.importers.ghost.beside import GhostBeside
 from app.importers.ghost.export import Row, parsed, text, without_placeholder
 from app.importers.ghost.posts import Blog, is_page, make_page, make_post, read_date
 from app.importers.ghost.routes import exact, read_collections, read_redirects
@@ -55,6 +56,7 @@ class GhostBlog:
             in_navigation=frozenset(link.address for link in self._navigation),
             folders=(folder,) if folder else (),
         )
+        self._beside = GhostBeside(self._export, self._blog)
         rows = self._export.rows("posts")
         self._posts = sorted((row for row in rows if not is_page(row)), key=_order)
         self._pages = [row for row in rows if is_page(row)]
@@ -81,6 +83,7 @@ class GhostBlog:
             entries_in_feed=15,
             excerpt_only=False,
             navigation=self._navigation,
+            beside=self._beside,
         )
 
     @property
@@ -166,9 +169,7 @@ class GhostBlog:
         internal = [text(row, "name") for row in self._export.rows("tags") if text(row, "name").startswith("#")]
         if internal:
             yield f"Internal tags, which readers never saw, were left out: {', '.join(internal)[:400]}."
-        described = [text(row, "name") for row in self._export.rows("tags") if text(row, "description")]
-        if described:
-            yield f"Descriptions of tags were not brought along: {', '.join(described)[:400]}."
+        yield from self._beside.sentences()
         if any(self._export.settings.get(key) for key in ("codeinjection_head", "codeinjection_foot", "ghost_head")):
             yield "Code that was injected into every page was left out: pages here carry no foreign scripts."
 
@@ -194,6 +195,7 @@ def _author(row: Row) -> ImportedAuthor:
         key=text(row, "slug") or None,
         bio=squeeze(text(row, "bio")) or None,
         links=tuple(links),
+        slug=text(row, "slug") or None,
     )
 
 

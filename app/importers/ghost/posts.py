@@ -100,7 +100,7 @@ def make_post(row: Row, blog: Blog) -> ImportedPost | Skipped:
         modified_at=read_date(row, "updated_at"),
         summary=squeeze(text(row, "custom_excerpt") or text(meta, "custom_excerpt")) or None,
         authors=tuple(blog.authors.get(number, ())),
-        tags=tuple(text(tag, "name") for tag in blog.tags.get(number, ()) if not _is_internal(tag)),
+        tags=tuple(text(tag, "name") for tag in blog.tags.get(number, ()) if not is_internal(tag)),
         image=blog.home.without_base(normal(image)) if image else elsewhere or None,
         image_alt=squeeze(text(row, "feature_image_alt") or text(meta, "feature_image_alt")) or None,
         language=text(row, "locale") or (text(row, "language") if text(row, "language") != "en_US" else "") or None,
@@ -158,7 +158,7 @@ def path_of(row: Row, blog: Blog, published: datetime | None) -> str:
     """Return the address of a post in the first collection that it belongs to."""
     number = text(row, "id")
     tags = [text(tag, "slug") for tag in blog.tags.get(number, ())]
-    public = [text(tag, "slug") for tag in blog.tags.get(number, ()) if not _is_internal(tag)]
+    public = [text(tag, "slug") for tag in blog.tags.get(number, ()) if not is_internal(tag)]
     collection = next((one for one in blog.collections if _belongs(one, row, tags, public)), blog.collections[-1])
     local = (published or datetime(1970, 1, 1, tzinfo=UTC)).astimezone(blog.zone)
     author = next((author.key for author in blog.authors.get(number, ()) if author.key), "")
@@ -186,7 +186,8 @@ def _belongs(collection: Collection, row: Row, tags: list[str], public: list[str
     return True
 
 
-def _is_internal(tag: Row) -> bool:
+def is_internal(tag: Row) -> bool:
+    """Tell whether readers never saw a tag."""
     return text(tag, "visibility") == "internal" or text(tag, "name").startswith("#")
 
 
