@@ -108,21 +108,27 @@ def tree(markup: str, base: str) -> Iterator[str]:
 def _inside(root: Any, base: str) -> Iterator[str]:  # noqa: ANN401 - an element of the parser
     """Yield elements and words; in code the spans that only colour it count for nothing, and every blank counts."""
     stack: list[tuple[Any, bool, bool]] = [(child, False, False) for child in reversed(_parts(root))]
+    text: list[str] = []
     code: list[str] = []
     while stack:
         item, in_code, is_end = stack.pop()
         if isinstance(item, str):
-            if in_code:
-                code.append(item)
-            else:
-                yield from item.split()
+            (code if in_code else text).append(item)
+            continue
+        if not is_end and (tex := _tex(item)) is not None:
+            text.append(tex)
+            continue
+        if in_code and "rouge-table" in _classes(item):
+            # Numbers beside the lines are no part of the code.
+            code.extend("".join(cell.itertext()) for cell in item.iter("td") if "rouge-code" in _classes(cell))
             continue
         if not isinstance(item.tag, str) or _is_unseen(item, in_code):
             stack.extend((child, in_code, False) for child in reversed(_parts(item) if not is_end else []))
             continue
+        yield from "".join(text).split()
         if code:
             yield "".join(code).strip("\n")
-            code = []
+        text, code = [], []
         if is_end:
             yield f"</{SAME.get(item.tag, item.tag)}>"
             continue
@@ -130,6 +136,26 @@ def _inside(root: Any, base: str) -> Iterator[str]:  # noqa: ANN401 - an element
         in_code = in_code or item.tag in ("pre", "code")
         stack.append((item, in_code, True))
         stack.extend((child, in_code, False) for child in reversed(_parts(item)))
+    yield from "".join(text).split()
+
+
+def _tex(element: Any) -> str | None:  # noqa: ANN401 - an element of the parser
+    """Return a formula as it stood in feeds of old, where a script was to set it; nothing for any other element."""
+    if not isinstance(element.tag, str):
+        return None
+    if element.tag.rpartition("}")[2] == "math":
+        noted = (one.text for one in element.iter() if str(one.tag).endswith("annotation") and one.text)
+        tex = next(noted, None) or element.get("alttext") or ""
+        is_block = element.get("display") == "block"
+    elif element.tag == "code" and "math-error" in _classes(element):
+        tex, is_block = "".join(element.itertext()), "display" in _classes(element)
+    else:
+        return None
+    return f"\\[{tex.strip()}\\]" if is_block else f"\\({tex.strip()}\\)"
+
+
+def _classes(element: Any) -> list[str]:  # noqa: ANN401 - an element of the parser
+    return str(element.get("class") or "").split() if isinstance(element.tag, str) else []
 
 
 def _is_unseen(element: Any, in_code: bool) -> bool:  # noqa: ANN401 - an element of the parser

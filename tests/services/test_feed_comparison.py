@@ -70,6 +70,27 @@ def test_the_same_in_any_format_is_the_same(old: bytes) -> None:
     assert feed_comparison.sentence([], 1) == "The feeds are the same: 1 entry."
 
 
+FORMULAS = (
+    r"<p>So \(a &lt; b\) and \(\LaTeX\):</p> \[c\]",
+    '<p>So <math alttext="a &lt; b"><semantics><mi>a</mi><annotation encoding="application/x-tex">a &lt; b</annotation>'
+    r'</semantics></math> and <code class="math-error">\LaTeX</code>:</p>'
+    '<math display="block" alttext="c"><mi>c</mi></math>',
+)
+NUMBERED = (
+    '<pre><code><table class="rouge-table"><tbody><tr><td class="rouge-gutter gl"><pre class="lineno">1\n2\n</pre></td>'
+    '<td class="rouge-code"><pre><span class="k">if</span> x:\n  y\n</pre></td></tr></tbody></table></code></pre>',
+    "<pre><code>if x:\n  y\n</code></pre>",
+)
+
+
+@pytest.mark.parametrize(("old", "new"), [FORMULAS, NUMBERED], ids=["formulas", "line numbers"])
+def test_what_scripts_and_styles_had_to_make_is_the_same_made_here(old: str, new: str) -> None:
+    assert _differences(atom(content=old), atom(content=new)) == []
+    for change in (("LaTeX", "TeX"), ("c", "d"), ("y", "z")):
+        if change[0] in new:
+            assert _differences(atom(content=old), atom(content=new.replace(*change)))
+
+
 @pytest.mark.parametrize(
     ("field", "change"),
     [
