@@ -46,6 +46,7 @@ STAND_INS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\\(?:mathbbm|mathds)(?![A-Za-z])"), r"\\mathbb"),
     (re.compile(r"\\nicefrac(?![A-Za-z])"), r"\\tfrac"),
     (re.compile(r"\\bm(?![A-Za-z])"), r"\\boldsymbol"),
+    (re.compile(r"\\(La)?TeX(?![A-Za-z])"), r"\\text{\1TeX}"),
     (re.compile(r"\\(?:mbox|hbox)(?![A-Za-z])"), r"\\text"),
     (re.compile(r"\\newcommand(?![A-Za-z])"), r"\\providecommand"),
 )

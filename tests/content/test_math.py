@@ -26,6 +26,7 @@ GOOD = [
     r"\newcommand{\R}{\mathbb{R}} x \in \R^n",
     r"\newcommand{\loss}[1]{\mathcal{L}(#1)} \loss{x}",
     r"\mathbbm{1}_{x > 0} \nicefrac{1}{2} \bm{x} \mbox{ if }",
+    r"\LaTeX \TeX",
     r"\widetilde{x} \hat{\mathbf x} \color{red} y",
     r"5 \textrm{ metres} + \texttt{x} + \textbf{a \textit{b}} + \textsf{c}",
     r"\text{for all } x \quad \lVert x \rVert_2 \left\{ x \mid x > 0 \right\}",
