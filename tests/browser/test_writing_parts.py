@@ -146,6 +146,21 @@ def test_tags_are_tokens_over_a_list(ada: BrowserContext, panel: Panel) -> None:
     expect(page.locator(".by-tokens li")).to_have_count(1)
 
 
+def test_tags_typed_while_their_script_loads_stay_whole(ada: BrowserContext, panel: Panel) -> None:
+    page = write_in(ada, panel, panel.post())
+    held: list[Route] = []
+    page.route(re.compile(r"details[^/]*\.js"), lambda route: held.append(route))
+    page.get_by_role("tab", name="Details").click()
+    field = page.get_by_label("Tags", exact=True)
+    expect(field).not_to_be_editable()
+    for route in held:
+        route.continue_()
+    assert held
+    field.fill("optics")
+    page.keyboard.type(",waves,light,")
+    expect(page.locator(".by-tokens li")).to_have_text([re.compile(each) for each in ("optics", "waves", "light")])
+
+
 def test_publishing_asks_over_the_text_and_can_be_undone(ada: BrowserContext, panel: Panel) -> None:
     post = panel.post("Published from here")
     page = write_in(ada, panel, post)
