@@ -6,7 +6,7 @@ import gc
 
 from flask import Flask
 
-from app import counters, jobs, logs
+from app import counters, jobs, logs, purging
 from app.gate import Gate
 from app.page_cache import PageCache
 
@@ -34,4 +34,5 @@ def begin(app: Flask) -> None:
     counters.init_app(app)
     stand(app)
     jobs.watch(app)
+    purging.watch(app)
     gc.freeze()  # what is there now stays; looking through it for garbage would hold up a request now and then

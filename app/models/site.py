@@ -46,4 +46,5 @@ class Site(Model):
     program: Mapped[str] = mapped_column(String(64), default="")
     live_posts: Mapped[int] = mapped_column(default=0)
     content_version: Mapped[int] = mapped_column(default=1)
+    purged_version: Mapped[int] = mapped_column(default=0)
     content_changed_at: Mapped[datetime]

@@ -9,10 +9,10 @@ from .finished import Finished
 
 
 class Store:
-    """Keep responses by key; the one that was unused longest goes first when they grow beyond the limit.
+    """Keep responses by key; beyond the limit the oldest goes first, unless it was used since it was last spared.
 
-    Reading takes no lock: a look-up and a move within an OrderedDict are one step each for every other thread.
-    Whoever changes what is kept holds the lock, and counts the bytes.
+    Reading takes no lock and moves nothing ("second chance": one mark for each response stands for the order of all
+    uses). Whoever changes what is kept holds the lock, and counts the bytes.
     """
 
     def __init__(self, limit: int) -> None:
@@ -34,10 +34,7 @@ class Store:
         """Return what is kept under a key, and count it as used."""
         entry = self._entries.get(key)
         if entry is not None:
-            try:  # noqa: SIM105  # suppress() costs more than all the rest of this function
-                self._entries.move_to_end(key)
-            except KeyError:
-                pass
+            entry.is_used = True
         return entry
 
     def put(self, key: str, entry: Finished) -> None:
@@ -67,7 +64,14 @@ class Store:
         self.held += size - self._sizes.get(key, 0)
         self._sizes[key] = size
         while self.held > self.limit:
-            self._forget(next(iter(self._entries)))
+            oldest = next(iter(self._entries))
+            spared = self._entries[oldest]
+            # What is new has had no time to be used.
+            if spared.is_used or (spared is entry and len(self._entries) > 1):
+                spared.is_used = False
+                self._entries.move_to_end(oldest)
+            else:
+                self._forget(oldest)
 
     def _forget(self, key: str) -> None:
         if self._entries.pop(key, None) is not None:

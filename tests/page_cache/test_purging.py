@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 import time_machine
@@ -17,53 +15,17 @@ from app.db import begin_writing, db
 from app.models import Site
 from app.purging import Purger
 from app.services import site
+from tests.cdn import Cdn, listening
 from tests.factories import START, make_post
 
 from .conftest import Blog
 
 
-class Cdn(ThreadingHTTPServer):
-    """Be a CDN that notes what it is told."""
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Answer)
-        self.told: list[tuple[str, str, dict[str, str]]] = []
-        self.statuses: list[int] = []
-        self.may_answer = threading.Event()
-        self.may_answer.set()
-
-    @property
-    def url(self) -> str:
-        """Return where it is told."""
-        return f"http://127.0.0.1:{self.server_port}/zones/1/purge?soft=1"
-
-
-class _Answer(BaseHTTPRequestHandler):
-    server: Cdn
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        self.server.told.append((self.path, body, dict(self.headers)))
-        self.server.may_answer.wait(20)
-        self.send_response(self.server.statuses.pop(0) if self.server.statuses else 200)
-        self.end_headers()
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture
 def cdn() -> Iterator[Cdn]:
     """Give a CDN."""
-    with Cdn() as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-        thread.start()
+    with listening() as server:
         yield server
-        server.may_answer.set()
-        server.shutdown()
-        thread.join()
 
 
 @contextmanager
@@ -118,12 +80,21 @@ def test_nobody_waits_for_the_cdn_and_it_is_told_again(app: Flask, cdn: Cdn) -> 
         assert 2 <= len(cdn.told) <= 5
 
 
-def test_a_cdn_that_fails_is_told_again_until_it_has_heard(cdn: Cdn) -> None:
+def test_a_cdn_that_fails_is_told_again_until_it_has_heard(app: Flask, cdn: Cdn) -> None:
     cdn.statuses = [500, 403, 302]
-    purger = Purger(cdn.url, None, pauses=(0.01,))
+    purger = Purger(app, cdn.url, None, pauses=(0.01,))
     purger.soon()
     assert purger.wait()
     assert len(cdn.told) == 4
+
+
+def test_what_nobody_told_is_told_by_who_looks_next_and_once(app: Flask, cdn: Cdn) -> None:
+    _change()
+    for _ in range(2):
+        purger = Purger(app, cdn.url, None)
+        purger.soon()
+        assert purger.wait()
+        assert len(cdn.told) == 1
 
 
 def test_answers_carry_the_key_and_how_long_they_may_be_kept(app: Flask, cdn: Cdn) -> None:

@@ -1,4 +1,5 @@
 // Tags as tokens over a comma list, which is what the form sends; and how long the summary is. Loaded with the tab.
+// The field is read only until then, since a tag half typed would be taken for a whole one.
 import { button, make } from "./parts.js";
 
 const initTokens = (field) => {

@@ -11,25 +11,18 @@ import { initToolbar } from "./toolbar.js";
 const byId = (name) => document.getElementById(`byline-${name}`);
 const form = byId("editor");
 const [body, title, line, words] = ["body", "title", "line", "words"].map(byId);
+const tags = byId("tags") ?? {};
 const admin = form.dataset.preview.replace(/preview\/.*/, "");
 let stale = false;
 let preview, detailed;
 
-/* A tag half typed when the script arrives would become a token, so the field waits the moment it takes. */
-const detail = async () => {
-  const tags = byId("tags");
-  if (tags) tags.readOnly = true;
-  try {
-    (await import("./details.js")).initDetails(byId);
-  } finally {
-    if (tags) tags.readOnly = false;
-  }
-};
-
 /* Feed and history are fetched anew when somebody looks. */
 const refresh = async (name) => {
   if (name === "preview") preview?.show();
-  if (name === "details") detailed ??= detail();
+  if (name === "details" && !detailed) {
+    tags.readOnly = true;
+    detailed = import("./details.js").then(({ initDetails }) => initDetails(byId)).finally(() => (tags.readOnly = false));
+  }
   if (!stale || name === "preview" || name === "write") return;
   stale = false;
   const answer = await fetch(location.href).catch(() => ({}));
