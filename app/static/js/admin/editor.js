@@ -16,12 +16,12 @@ const admin = form.dataset.preview.replace(/preview\/.*/, "");
 let stale = false;
 let preview, detailed;
 
-/* Feed and history are fetched anew when somebody looks. */
+/* Feed and history are fetched for who looks. */
 const refresh = async (name) => {
   if (name === "preview") preview?.show();
-  if (name === "details" && !detailed) {
-    tags.readOnly = true;
-    detailed = import("./details.js").then(({ initDetails }) => initDetails(byId)).finally(() => (tags.readOnly = false));
+  if (name === "details") {
+    tags.readOnly ||= !detailed;
+    detailed ??= import("./details.js").then(({ initDetails }) => initDetails(byId)).finally(() => (tags.readOnly = false));
   }
   if (!stale || name === "preview" || name === "write") return;
   stale = false;
