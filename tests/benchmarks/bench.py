@@ -1,8 +1,8 @@
 """Compare Byline with nginx and a bare WSGI function in one run, as the blog grows: `make bench`.
 
-Servers run one worker on the first core, the load comes from the last one. Rounds of the programs take turns, so that
-whatever else the machine does meets all of them; the ratios are medians of rounds. nginx and the bare function answer
-with the very bytes that Byline answered with. Everything is also written as JSON.
+Servers run one worker on the first core, the load comes from the last one. Rounds are short and the programs take
+turns, so that whatever else the machine does meets all of them; the ratios are medians of rounds. nginx and the bare
+function answer with the very bytes that Byline answered with. Everything is also written as JSON.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
@@ -37,7 +38,9 @@ from tests.benchmarks.server import (
 
 POSTS = (2, 1_000, 10_000, 100_000)
 CONNECTIONS = (1, 8, 64, 512)
-ROUNDS = 3
+ROUNDS = 9
+NEEDED = ("nginx", "taskset", "wrk")
+SEARCHED = f"{os.environ.get('PATH', '')}:/usr/sbin"  # where Debian has nginx, unknown to who is not root
 PYTHONS = {
     "bare": "tests.benchmarks.bare:app",
     "plain": "tests.benchmarks.bare:plain",
@@ -219,7 +222,7 @@ def _two_workers(data: Path, post: str, seconds: int) -> list[dict[str, Any]]:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--posts", type=int, nargs="+", default=POSTS)
-    parser.add_argument("--seconds", type=int, default=3, help="of each round")
+    parser.add_argument("--seconds", type=int, default=1, help="of each round")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--connections", type=int, nargs="+", default=CONNECTIONS)
     parser.add_argument("--json", type=Path, default=ROOT / "benchmark.json")
@@ -230,6 +233,9 @@ def _arguments() -> argparse.Namespace:
 def main() -> None:
     """Measure blogs of every size, print the tables and write the figures."""
     given = _arguments()
+    missing = [name for name in NEEDED if shutil.which(name, path=SEARCHED) is None]
+    if missing:
+        sys.exit(f"The benchmarks need {', '.join(missing)}; on Debian and Ubuntu: apt install nginx util-linux wrk")
     found: dict[str, Any] = {
         "date": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
         "machine": f"{os.cpu_count()} cores, {platform.machine()}, Linux {platform.release()}",
