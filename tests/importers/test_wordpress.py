@@ -238,3 +238,32 @@ def test_unknown_shortcodes_stay_and_are_named() -> None:
     )
     assert "[contact-form" in made.markup
     assert ["contact-form" in made.notes[1], "latest-posts" in made.notes[0]] == [True, True]
+
+
+def test_prefixes_that_plugins_do_not_declare_are_no_damage(tmp_path: Path) -> None:
+    item = ITEM.format(title="T", link="https://b.example/blog/s/", content="<svg:p>a</svg:p>", status="publish")
+    made = _export(
+        tmp_path, '<atom:link href="https://b.example/osd.xml"/>' + item.replace("<item>", "<item><media:x/>")
+    )
+    assert [type(post) for post in made.posts()] == [ImportedPost]
+    file = tmp_path / "export.xml"
+    file.write_text(re.sub(r' xmlns:\w+="[^"]+"', "", file.read_text()))
+    (post,) = parse(file).posts()
+    assert isinstance(post, ImportedPost)
+    assert (post.slug, post.entry_id) == ("s", "https://b.example/blog/?p=7")
+
+
+def test_items_of_one_number_all_come_and_two_saves_of_one_are_one(tmp_path: Path) -> None:
+    item = ITEM.format(title="{0}", link="https://b.example/blog/?p=7", content="{0}", status="publish")
+    item = item.replace(">s</wp:post_name>", ">{1}</wp:post_name><wp:post_modified_gmt>{2}</wp:post_modified_gmt>")
+    saves = (("One", "one", "2020-01-03"), ("Two", "two", "2020-01-03"), ("Newer", "one", "2021-01-01"))
+    later = (("Two, older", "two", "2019-01-01"), ("Three", "three", "2020-01-03"))
+    made = _export(tmp_path, "".join(item.format(*save) for save in (*saves, *later)))
+    posts = [post for post in made.posts() if isinstance(post, ImportedPost)]
+    assert {post.title: post.entry_id for post in posts} == {
+        "Newer": "https://b.example/blog/?p=7",
+        "Two": "https://b.example/blog/?p=7#two",
+        "Three": "https://b.example/blog/?p=7#three",
+    }
+    assert len({post.source for post in posts}) == 3
+    assert ["own" in str(post.problems) for post in posts if post.title != "Newer"] == [True, True]

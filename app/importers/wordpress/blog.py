@@ -21,6 +21,7 @@ from app.importers.wordpress import permalinks, wxr
 from app.importers.wordpress.beside import WordPressBeside
 from app.importers.wordpress.content import Sources
 from app.importers.wordpress.dates import read_moment
+from app.importers.wordpress.doubles import told_apart
 from app.importers.wordpress.posts import Blog, make_page, make_post
 from app.importers.wordpress.wxr import Export, Item
 
@@ -35,6 +36,7 @@ class WordPressBlog:
         files = _exports(path)
         for file in files:
             wxr.read(file, file.name if path.is_file() else file.relative_to(path).as_posix(), self._export)
+        self._export.items = told_apart(self._export.items)
         self._home = Home(self._export.link)
         live = [item for item in self._export.items if item.kind == "post" and item.status == "publish"]
         self._pattern = permalinks.guess(

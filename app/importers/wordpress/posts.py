@@ -154,7 +154,7 @@ def _moments(item: Item) -> tuple[Moment | None, Moment | None]:
 
 
 def _notes(item: Item) -> list[str]:
-    notes = []
+    notes = ["Another text has the same number in the export; this one got an id of its own."] if item.is_double else []
     if item.password:
         notes.append("It was protected by a password, which is not kept: it is a draft here.")
     elif item.status in NOT_PUBLIC:

@@ -23,6 +23,18 @@ NAMES = {
     "{http://purl.org/dc/elements/1.1/}creator": "creator",
 }
 MOST_META = 2000
+# What plugins write without saying what it stands for; WordPress itself reads such files.
+USED_PREFIX = re.compile(rb"</?([A-Za-z_][\w.-]{0,30}):")
+DECLARED_PREFIX = re.compile(rb"xmlns:([\w.-]{1,31})\s*=")
+ROOT = re.compile(rb"<rss(?=[\s>])")
+URIS = {
+    b"wp": b"http://wordpress.org/export/1.2/",
+    b"excerpt": b"http://wordpress.org/export/1.2/excerpt/",
+    b"content": b"http://purl.org/rss/1.0/modules/content/",
+    b"dc": b"http://purl.org/dc/elements/1.1/",
+}
+MOST_PREFIXES = 200
+BLOCK = 1 << 20
 
 
 @dataclass(slots=True)
@@ -64,6 +76,8 @@ class Item:
     terms: list[Term] = field(default_factory=list)
     meta: dict[str, list[str]] = field(default_factory=dict)
     packed: bytes = b""
+    is_double: bool = False
+    """Another item of the export has the same number."""
 
     @property
     def content(self) -> str:
@@ -97,11 +111,14 @@ class Export:
 
 
 class _Clean:
-    """Be a file without the characters that XML forbids, which exports are full of."""
+    """Be a file without the characters that XML forbids, which exports are full of, and with all of its prefixes."""
 
-    def __init__(self, stream: IO[bytes]) -> None:
+    def __init__(self, stream: IO[bytes], undeclared: set[bytes]) -> None:
         self._stream = stream
         self._kept = b""
+        self._declarations = b"".join(
+            b' xmlns:%s="%s"' % (prefix, URIS.get(prefix, b"urn:undeclared:" + prefix)) for prefix in sorted(undeclared)
+        )
 
     def read(self, size: int = -1) -> bytes:
         """Return the next bytes."""
@@ -109,7 +126,27 @@ class _Clean:
         self._kept = b""
         if size > 0 and (start := block.rfind(b"&", -12)) >= 0 and b";" not in block[start:] and len(block) > 12:
             block, self._kept = block[:start], block[start:]
-        return FORBIDDEN.sub(b"", REFERENCE.sub(b"", block))
+        block = FORBIDDEN.sub(b"", REFERENCE.sub(b"", block))
+        if self._declarations and (root := ROOT.search(block)):
+            block = block[: root.end()] + self._declarations + block[root.end() :]
+            self._declarations = b""
+        return block
+
+
+def _undeclared(stream: IO[bytes]) -> set[bytes]:
+    """Return the prefixes of element names that no declaration explains, and go back to the beginning."""
+    used: set[bytes] = set()
+    declared = {b"xml", b"xmlns"}
+    end = b""
+    while block := stream.read(BLOCK):
+        found = end + block
+        used.update(USED_PREFIX.findall(found))
+        declared.update(DECLARED_PREFIX.findall(found))
+        if len(used) > MOST_PREFIXES:
+            break
+        end = found[-64:]
+    stream.seek(0)
+    return used - declared
 
 
 def read(path: Path, name: str, export: Export) -> None:
@@ -121,7 +158,7 @@ def read(path: Path, name: str, export: Export) -> None:
     depth = 0
     try:
         with path.open("rb") as stream:
-            events = iterparse(_Clean(stream), events=("start", "end"), forbid_dtd=True)
+            events = iterparse(_Clean(stream, _undeclared(stream)), events=("start", "end"), forbid_dtd=True)
             for event, element in events:
                 if event == "start":
                     depth += 1
