@@ -2,7 +2,7 @@
 
 Posts have 500 words with emphasis, links, a list and a block of code. Beside the time it prints the processors' time
 of the import and its renderer, the most memory of the importing process after a tenth of the posts and at the end,
-and how readers and a writer of drafts fared meanwhile.
+and how a reader and an author who saves a draft in the panel fared meanwhile.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ import time
 import urllib.request
 from pathlib import Path
 
-from tests.benchmarks.server import ROOT, cpu_seconds, free_port, running, serve_command, wait_until
+from tests.benchmarks.server import ROOT, cpu_seconds
+from tests.browser.panel import Panel
+from tests.faults.writer import Writer
 
-PORT = free_port()
 WORDS = ["the", "a", "model", "text", "of", "reading", "words", "which", "explain", "attention", "in", "layers"]
 
 
@@ -58,26 +59,26 @@ def _done(database: Path) -> int:
     return int(row[0]) if row else 0
 
 
-def _ask(stop: threading.Event, waits: list[float]) -> None:
+def _ask(address: str, stop: threading.Event, waits: list[float]) -> None:
     while not stop.is_set():
         started = time.monotonic()
-        with urllib.request.urlopen(f"http://localhost:{PORT}/", timeout=30) as answer:
+        with urllib.request.urlopen(address, timeout=30) as answer:
             answer.read()
         waits.append(time.monotonic() - started)
         stop.wait(0.2)
 
 
-def _write(database: Path, stop: threading.Event, waits: list[float]) -> None:
-    """Take the write lock as a save of a draft does, and give it back."""
-    connection = sqlite3.connect(database, timeout=30, isolation_level=None)
+def _write(writer: Writer, stop: threading.Event, waits: list[float]) -> None:
+    """Save one draft over and over, as the editor does by itself."""
+    post, revision = None, 0
     while not stop.is_set():
         started = time.monotonic()
-        connection.execute("BEGIN IMMEDIATE")
-        connection.execute("UPDATE site SET rights = rights")
-        connection.execute("COMMIT")
+        answer = writer.save(f"Saved {len(waits)}. " + "Some words of a draft. " * 100, post=post, revision=revision)
         waits.append(time.monotonic() - started)
+        if answer.status not in (200, 201):
+            raise RuntimeError(f"a draft was not saved: {answer}")
+        post, revision = answer.json["id"], answer.json["revision"]
         stop.wait(0.5)
-    connection.close()
 
 
 def main() -> None:
@@ -86,17 +87,16 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         write_blog(folder / "old", posts)
-        environment = {**os.environ, "BYLINE_DATA": str(folder / "blog")}
+        panel, stop = Panel(folder / "blog"), threading.Event()
+        environment = {**os.environ, "BYLINE_DATA": str(panel.folder)}
         flask = [sys.executable, "-m", "flask"]
-        subprocess.run([*flask, "init", "--no-link"], cwd=ROOT, env=environment, check=True, capture_output=True)
-        database, stop = folder / "blog" / "byline.db", threading.Event()
+        database = panel.folder / "byline.db"
         reads: list[float] = []
         writes: list[float] = []
-        with running(serve_command(PORT), PORT, environment, None):
-            wait_until(lambda: urllib.request.urlopen(f"http://localhost:{PORT}/", timeout=5).read())
+        try:
             watchers = [
-                threading.Thread(target=_ask, args=(stop, reads)),
-                threading.Thread(target=_write, args=(database, stop, writes)),
+                threading.Thread(target=_ask, args=(f"{panel.url}/", stop, reads)),
+                threading.Thread(target=_write, args=(Writer(panel), stop, writes)),
             ]
             for each in watchers:
                 each.start()
@@ -113,14 +113,16 @@ def main() -> None:
                     spent = max(spent, cpu_seconds(process.pid))
                     early = early or (late if _done(database) >= posts // 10 else 0)
             seconds = time.monotonic() - started
+        finally:
             stop.set()
             for each in watchers:
                 each.join()
+            panel.close()
         print(
             f"{posts} posts: {seconds:.0f} s, exit {process.returncode}; {spent:.0f} s of processors, renderer included"
         )
         print(f"memory: {early} MB after a tenth, {late} MB at the end")
-        for name, waits in (("readers' home page", reads), ("writing", writes)):
+        for name, waits in (("the home page", reads), ("a saved draft", writes)):
             median = 1000 * statistics.median(waits)
             print(f"{name}: {len(waits)} times, median {median:.0f} ms, at most {max(waits):.2f} s")
 
