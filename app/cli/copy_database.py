@@ -21,9 +21,13 @@ from .running import unprepared
 
 _READ = next(setting.read for setting in SETTINGS if setting.name == "DATABASE_URL")
 _AFTERWARDS = (
-    "What is written to {source} from now on is not in the copy. Set BYLINE_DATABASE_URL to the copy and start the "
-    "servers anew; files stay where they are."
+    "What is written to {source} from now on is not in the copy. Set {settings} and start the servers anew; "
+    "files stay where they are."
 )
+_SETTINGS = {
+    "sqlite": "BYLINE_DATABASE_URL to the copy",
+    "postgresql": "BYLINE_DATABASE_URL to the copy, BYLINE_SECRET_KEY to what secret.key in the data folder holds,",
+}
 
 
 @click.command("copy-database")
@@ -50,7 +54,8 @@ def command(source: str, target: str) -> None:
             copied = _copy(snapshot.connection, addresses[1])
     for table, number in copied.items():
         click.echo(f"{table}: {number} {'row' if number == 1 else 'rows'}, the same in both")
-    click.echo(_AFTERWARDS.format(source=addresses[0].render_as_string()))
+    settings = _SETTINGS[addresses[1].get_backend_name()]
+    click.echo(_AFTERWARDS.format(source=addresses[0].render_as_string(), settings=settings))
 
 
 def _copy(source: Connection, address: URL) -> dict[str, int]:
