@@ -20,13 +20,13 @@ DROPPED_WITH_CONTENT = words(
 )
 
 # Attributes of every element.
-_EVERYWHERE = words("aria-hidden aria-label class dir id lang role tabindex title")
+_EVERYWHERE = words("aria-hidden aria-label class dir id lang role style tabindex title")
 BOOLEAN = words("checked controls default loop muted open playsinline reversed")
 FOR_EXTENSIONS = frozenset(["hl_lines", "linenos"])  # read by our extensions and never written
 # For feeds alone, where subscribers have had them: on a page, `name` would let content pose as a property of the
 # document, and the others mean nothing.
 FOR_FEEDS = words("h name w")
-_CELL = words("align colspan headers height rowspan scope style valign width")
+_CELL = words("align colspan headers height rowspan scope valign width")
 _SPECIAL: dict[str, frozenset[str]] = {
     "a": words("href hreflang name rel target type"),
     "audio": words("controls loop muted preload src"),
@@ -69,7 +69,6 @@ ROLES = words(
     " list listitem none note presentation region"
 )
 TARGETS = words("_blank _parent _self _top")
-ALIGNED_CELL = re.compile(r"text-align: (?:left|center|right)")  # as kramdown writes it, and nothing else
 
 # The layout's own ids begin so; on a page, content cannot take them.
 LAYOUT_ID = "byline-"

@@ -17,9 +17,8 @@ from xml.etree.ElementTree import Element
 import bleach.sanitizer
 import nh3
 
-from app.content import urls
+from app.content import styles, urls
 from app.content.allowlist import (
-    ALIGNED_CELL,
     ATTRIBUTES,
     BOOLEAN,
     DROPPED_WITH_CONTENT,
@@ -44,7 +43,7 @@ PRE_WITH_BREAK = re.compile(r"(<pre(?: [^>]*)?>)\n")
 
 
 class Policy(Enum):
-    """Say whom HTML is for: a page takes no style and only known classes, a feed keeps the author's classes.
+    """Say whom HTML is for: a page takes no style and only known classes, a feed those of the author that are harmless.
 
     What is not finished yet may also hold what the extensions still need.
     """
@@ -104,7 +103,7 @@ def _filter(policy: Policy) -> Callable[[str, str, str], str | None]:
         if name == "class":
             return _class(value, policy)
         if name == "style":
-            return value if policy is not Policy.PAGE and ALIGNED_CELL.fullmatch(value) else None
+            return styles.safe(value) if policy is not Policy.PAGE else None
         if name in BOOLEAN:  # bleach drops their values
             return "checked" if name == "checked" else ""
         if name in FOR_EXTENSIONS:
@@ -146,11 +145,11 @@ def _nh3(policy: Policy) -> nh3.Cleaner:
     )
 
 
-class _AlignedCells:
-    """Do for bleach what ALIGNED_CELL says; its own check of styles needs one more package."""
+class _Styles:
+    """Do for bleach what is done for nh3; its own check of styles needs one more package."""
 
     def sanitize_css(self, style: str) -> str:
-        return style if ALIGNED_CELL.fullmatch(style) else ""
+        return styles.safe(style) or ""
 
 
 @cache
@@ -161,7 +160,7 @@ def _cleaner() -> bleach.sanitizer.Cleaner:
         protocols=urls.SCHEMES,
         strip=True,
         strip_comments=True,
-        css_sanitizer=_AlignedCells(),  # type: ignore[arg-type]
+        css_sanitizer=_Styles(),  # type: ignore[arg-type]
     )
 
 

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 
-from app.content import allowlist
+from app.content import allowlist, styles
 
 MATHML = "{http://www.w3.org/1998/Math/MathML}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -57,7 +57,11 @@ def faults(markup: str, *, page: bool, built: bool = False) -> list[str]:
 
 def _value_is_allowed(tag: str, name: str, value: str, *, page: bool, built: bool) -> bool:
     if name == "style":
-        return not page and re.fullmatch("text-align: (left|right|center)", value) is not None
+        return (
+            not page
+            and styles.safe(value) == value
+            and not re.search(r"position|url|expression|behavior|[(]{2}", value)
+        )
     if name == "class" and page:
         return all(
             item in allowlist.PAGE_CLASSES

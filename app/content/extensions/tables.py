@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 from app.content.extensions.page import Page
 from app.content.tree import add_class, classes, parents, replace, text_of
 
+ALIGNED = re.compile(r"\s*text-align\s*:\s*(left|center|right)\s*;?\s*")  # as kramdown writes it, or an author
 NARROW = 3  # columns that fit the text column
 
 
@@ -33,9 +34,9 @@ def tables(page: Page) -> None:
 
 
 def _align(cell: Element) -> None:
-    style = cell.attrib.pop("style", "")
-    if style.startswith("text-align: "):
-        add_class(cell, f"align-{style.removeprefix('text-align: ')}")
+    aligned = ALIGNED.fullmatch(cell.attrib.pop("style", ""))
+    if aligned:
+        add_class(cell, f"align-{aligned[1]}")
 
 
 def _columns(table: Element) -> int:
