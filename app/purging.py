@@ -102,7 +102,7 @@ class Purger:
                 return True
             status = self._call()
             if not 200 <= status < 300:
-                _log.warning("the CDN was not told of a change (answer %s); it is tried again", status)
+                _log.warning("the CDN may not know of a change (answer %s); it is tried again", status)
                 return False
             version = found.content_version
             with self._app.app_context():
@@ -110,7 +110,7 @@ class Purger:
                 db.session.execute(update(Site).where(Site.purged_version < version).values(purged_version=version))
                 db.session.commit()
         except (OSError, http.client.HTTPException, SQLAlchemyError) as error:
-            _log.warning("the CDN was not told of a change (%s); it is tried again", type(error).__name__)
+            _log.warning("the CDN may not know of a change (%s); it is tried again", type(error).__name__)
             return False
         return True
 

@@ -28,7 +28,8 @@ PROPERTIES = (
     | {f"{box}{side}" for box in ("margin", "padding", "border") for side in _SIDES}
     | {f"border{side}-{part}" for side in _SIDES[1:] for part in ("color", "style", "width")}
 )
-_NUMBER = r"[+-]?(?:[0-9]++(?:\.[0-9]++)?|\.[0-9]++)(?:[A-Za-z]++|%)?"
+_NUMBER = r"\+?(?:[0-9]++(?:\.[0-9]++)?|\.[0-9]++)(?:[A-Za-z]++|%)?"
+# No number is below zero: a negative margin would draw a text over another one.
 # What one part has taken, it does not give back: otherwise a long word could be read in too many ways.
 _VALUE = re.compile(
     rf"""\s*+(?>(?:

@@ -77,6 +77,7 @@ def test_sqlite_to_postgresql_and_back_gives_the_same_public_bytes(
     there = run("copy-database", here, empty_database)
     assert there.exit_code == 0, there.output
     assert "post: 6 rows, the same in both" in there.output
+    assert "BYLINE_SECRET_KEY to what secret.key" in there.output
     on_postgresql = _standing(blog.config["DATA"], empty_database)
     assert _public(on_postgresql) == first
     again = run("copy-database", empty_database, back)

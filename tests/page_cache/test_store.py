@@ -34,6 +34,16 @@ def test_the_one_unused_longest_goes_first() -> None:
     assert all(store.get(key) for key in "acd")
 
 
+def test_what_is_new_stays_where_all_else_is_used() -> None:
+    store = Store(2 * (finished(1000).size + 1))
+    for key in "abc":
+        store.put(key, finished(1000))
+        store.get("a")
+        store.get("b")
+    assert store.get("c") is not None
+    assert len(store) == 2
+
+
 def test_a_coding_made_later_counts() -> None:
     entry = finished(5000)
     store = Store(entry.size + 1)
